@@ -1,0 +1,1 @@
+"""The counter client without its screens: what a case is, what people do with it, where it is kept and sent."""

@@ -1,0 +1,1 @@
+"""What things are: frozen values and their rules. Pure Python, no I/O."""
