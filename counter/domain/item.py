@@ -1,7 +1,7 @@
 """政务服务事项 and its 办事指南: one service item as a clerk can take it in, at one version.
 
-Fields follow GB/T 39554.1/39046-2020 and the national exchange schema (domain.md §3.1, §3.2). A version that is in use is
-never changed: the item is frozen into the case at intake (domain.md §8.6).
+Fields follow GB/T 39554.1/39046-2020 and the national exchange schema (domain.md §3.1, §3.2). A version that is in
+use is never changed: the item is frozen into the case at intake (domain.md §8.6).
 """
 
 from __future__ import annotations
