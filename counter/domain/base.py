@@ -1,4 +1,7 @@
-"""The two bases of every value that is kept or sent."""
+"""The two bases of every value that is kept or sent.
+
+A class below them says ``kw_only=True`` itself: msgspec (and the type checker) do not inherit that one.
+"""
 
 from __future__ import annotations
 
