@@ -1,16 +1,28 @@
 """The two bases of every value that is kept or sent.
 
-A class below them says ``kw_only=True`` itself: msgspec (and the type checker) do not inherit that one.
+msgspec gives them checking decoders, JSON Schema and speed (22 us for a case with six materials where pydantic takes
+62, 12 ms to import where pydantic takes 333: the window has to be there at once).
 """
 
 from __future__ import annotations
 
+from typing import Any, dataclass_transform
+
 import msgspec
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _FrozenMeta(msgspec.StructMeta):
+    """Makes every class below frozen and keyword-only without saying so each time."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any) -> _FrozenMeta:
+        return super().__new__(cls, name, bases, namespace, **({"frozen": True, "kw_only": True} | config))
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Value(msgspec.Struct, metaclass=_FrozenMeta, forbid_unknown_fields=True):
     """A frozen value of ours; a field that we do not know is an error, so a misspelling cannot be lost in silence."""
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Answer(msgspec.Struct, metaclass=_FrozenMeta):
     """A frozen value that the platform made; a newer platform may add fields, which are ignored (protocol.md)."""

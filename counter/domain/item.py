@@ -64,14 +64,14 @@ class FieldKind(enum.StrEnum):
     USCC = "uscc"  # unified social credit code with its check character
 
 
-class TimeLimit(Value, kw_only=True):
+class TimeLimit(Value):
     """时限: an amount and its unit; 0 means on the spot."""
 
     amount: int
     unit: TimeUnit = TimeUnit.WORKING_DAYS
 
 
-class MaterialSpec(Value, kw_only=True):
+class MaterialSpec(Value):
     """申请材料 of a guide: what must be shown, in which form, and whether it may follow later."""
 
     code: str
@@ -88,7 +88,7 @@ class MaterialSpec(Value, kw_only=True):
     only_when: tuple[str, ...] = ()  # codes "question=answer" of situations; empty means always
 
 
-class FormField(Value, kw_only=True):
+class FormField(Value):
     """One field of the item's application form (表单项)."""
 
     key: str  # ASCII, unique in the item
@@ -103,14 +103,14 @@ class FormField(Value, kw_only=True):
     help: str = ""
 
 
-class SituationAnswer(Value, kw_only=True):
+class SituationAnswer(Value):
     """One answer to a 情形 question."""
 
     code: str
     label: str
 
 
-class Situation(Value, kw_only=True):
+class Situation(Value):
     """情形: one question of the guide whose answer decides materials, forms and results."""
 
     code: str
@@ -118,7 +118,7 @@ class Situation(Value, kw_only=True):
     answers: tuple[SituationAnswer, ...]
 
 
-class Fee(Value, kw_only=True):
+class Fee(Value):
     """收费: what is charged and on which basis."""
 
     name: str
@@ -127,7 +127,7 @@ class Fee(Value, kw_only=True):
     basis: str
 
 
-class ResultSpec(Value, kw_only=True):
+class ResultSpec(Value):
     """结果样本: what the applicant takes home."""
 
     name: str
@@ -135,7 +135,7 @@ class ResultSpec(Value, kw_only=True):
     validity: str = ""
 
 
-class ServiceItem(Value, kw_only=True):
+class ServiceItem(Value):
     """业务办理项 at one version, with everything a counter needs to take a case in without the network."""
 
     code: str  # 业务办理项编码, 33 characters (domain.md §3.1) or another scheme up to 50
