@@ -19,10 +19,10 @@ class _FrozenMeta(msgspec.StructMeta):
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Value(msgspec.Struct, metaclass=_FrozenMeta, forbid_unknown_fields=True):
+class Value(msgspec.Struct, metaclass=_FrozenMeta, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A frozen value of ours; a field that we do not know is an error, so a misspelling cannot be lost in silence."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Answer(msgspec.Struct, metaclass=_FrozenMeta):
+class Answer(msgspec.Struct, metaclass=_FrozenMeta, frozen=True, kw_only=True):
     """A frozen value that the platform made; a newer platform may add fields, which are ignored (protocol.md)."""
