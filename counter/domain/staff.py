@@ -1,0 +1,51 @@
+"""Who sits at the window, and which window it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+from counter.domain.base import Value
+from counter.domain.ids import InstallId
+
+
+class Role(enum.StrEnum):
+    """What a person may do; the platform is the judge, the client mirrors (trust.md §4)."""
+
+    CLERK = "clerk"  # 窗口人员
+    SUPERVISOR = "supervisor"  # 首席代表/值班长
+    IT = "it"  # 运维
+
+
+class Actor(Value):
+    """The person who does a deed."""
+
+    clerk_no: str
+    name: str
+    roles: tuple[Role, ...]
+
+    def may(self, role: Role) -> bool:
+        """Whether the person holds that role."""
+        return role in self.roles
+
+
+class Session(Value):
+    """A signed-in person; offline until ``offline_until`` without seeing the platform again."""
+
+    actor: Actor
+    signed_in_at: dt.datetime
+    offline_until: dt.datetime
+    online: bool
+
+
+class Window(Value):
+    """窗口: where this installation stands, as the platform said at enrolment."""
+
+    install: InstallId
+    region: str  # six digits
+    region_name: str
+    hall: str
+    hall_name: str
+    window: str
+    practice: bool
+    progress_url: str  # the QR's fixed beginning

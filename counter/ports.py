@@ -1,0 +1,88 @@
+"""The world as small blocking interfaces; each has a real driver and a simulated twin, and one contract test for both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+from counter.domain.case import PrintOutcome
+from counter.domain.ids import Sha256
+from counter.wire.messages import (
+    CataloguePage,
+    DigestAnswer,
+    DigestRequest,
+    EnrolAnswer,
+    EnrolRequest,
+    EpochAnswer,
+    EpochRequest,
+    NewsPage,
+    PushAnswer,
+    PushRequest,
+    SignInAnswer,
+    SignInRequest,
+)
+
+
+class Platform(Protocol):
+    """The province's platform, for an enrolled installation. Raises Unreachable, Refused or SignInNeeded."""
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        """Hands lines over; only the per-line answers count."""
+
+    def blob_offset(self, sha256: Sha256, size_bytes: int) -> int:
+        """How many bytes of that scan the platform has; ``size_bytes`` when it is whole and verified there."""
+
+    def send_blob(self, sha256: Sha256, size_bytes: int, offset: int, chunk: bytes) -> int:
+        """Adds a chunk at the offset and gives the new offset."""
+
+    def news(self, after: int) -> NewsPage:
+        """What happened after the cursor."""
+
+    def catalogue(self, after: int) -> CataloguePage:
+        """Items changed after that catalogue version, and the holiday table."""
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        """Compares, per day, what the counter sent with what the platform kept."""
+
+
+class FrontDoor(Protocol):
+    """How an installation and a person come in. Raises Unreachable or Refused."""
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """Spends a one-time code; the installation exists afterwards."""
+
+    def new_epoch(self, request: EpochRequest) -> EpochAnswer:
+        """Closes the epoch and gives the next one."""
+
+    def sign_in(self, request: SignInRequest) -> SignInAnswer:
+        """Gives an ID token for a name and its secret."""
+
+
+class Printer(Protocol):
+    """A place where a paper comes out. Raises DeviceTrouble."""
+
+    def queues(self) -> tuple[str, ...]:
+        """The names that ``submit`` takes, the default first."""
+
+    def submit(self, pdf: bytes, *, queue: str, copies: int, job: str) -> PrintOutcome:
+        """Hands the paper over and says only what is known. ``job`` is a neutral title without personal data."""
+
+
+class KeyRing(Protocol):
+    """Where the database key lives. Raises StoreTrouble with ``keyring.*`` codes."""
+
+    def read(self, name: str) -> bytes | None:
+        """The secret of that name, or None when there is none."""
+
+    def write(self, name: str, secret: bytes) -> None:
+        """Keeps the secret; afterwards ``read`` gives it back."""
+
+
+class Clock(Protocol):
+    """The time of this machine, which may be wrong."""
+
+    def now(self) -> dt.datetime:
+        """Wall time, aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back while the machine runs."""
