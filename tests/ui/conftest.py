@@ -1,0 +1,40 @@
+"""Every UI test runs offscreen with the product's own style; lanes are closed when a test ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from counter.lanes import Lane
+from ui.bridge import Bridge
+from ui.theme import dress
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> None:
+    """The application wears the product's style, as the clerk sees it."""
+    if not qapp.property("dressed"):
+        dress(qapp)
+        qapp.setProperty("dressed", True)
+
+
+@pytest.fixture
+def bridge(qapp: QApplication) -> Iterator[Bridge]:
+    """A bridge of this test."""
+    made = Bridge()
+    yield made
+    made.close()
+    qapp.sendPostedEvents()
+
+
+@pytest.fixture
+def lane() -> Iterator[Lane]:
+    """A lane of this test."""
+    made = Lane("test")
+    yield made
+    assert made.close(5.0)
