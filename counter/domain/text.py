@@ -20,10 +20,22 @@ NAME_SEPARATOR = "\u00b7"
 _SEPARATOR_VARIANTS = dict.fromkeys(map(ord, "\u2022\u2027\u2219\u22c5\u30fb\uff65\uff0e"), NAME_SEPARATOR)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _SURROUNDING = " \t\r\n\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_WHITE_SPACE = re.compile(f"[{_SURROUNDING}]+")
+_CAPITALS = {code: code - 0x20 for code in range(ord("a"), ord("z") + 1)}
 _LINE_BREAK = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 _COMPATIBILITY_IDEOGRAPHS = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ufffd")
 """Characters that show nothing though they are no control by category; U+FFFD stands for a character lost earlier."""
+_EIGHT = 8
+_STAYS_IN_A_NAME = f"{NAME_SEPARATOR} ,.-"
+_MOBILE = re.compile("1[3-9][0-9]{9}")
+_MOBILE_LENGTH = 11
+_COUNTRY_BEFORE_MOBILE = re.compile(r"^(?:\+86|0086|86)(?=1)")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_FIXED_LINE = re.compile(
+    r"\(?(?:(?P<three>010|02[0-9])\)?-?(?P<eight>[2-9][0-9]{7})|(?P<four>0[3-9][0-9]{2})\)?-?(?P<seven>[2-9][0-9]{6,7}))"
+    r"(?:[-转](?P<extension>[0-9]{1,6}))?",
+)
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 _SHOWS_NOTHING_ALONE = frozenset({"Mn", "Mc", "Me", "Zs"})
 _IDEOGRAPHIC_PLANES = range(0x20000, 0x40000)
@@ -45,6 +57,14 @@ class TypedCheck(Value):
 def half_width(raw: str) -> str:
     """Full-width ASCII (U+FF01-FF5E) and U+3000 as their half-width twins; for numbers and codes, never for names."""
     return raw.translate(_FULL_WIDTH)
+
+
+def as_code(raw: str) -> str:
+    """How a number or code is compared: half width, ASCII capitals, no white space; nothing is refused here.
+
+    Only a-z are raised: ``str.upper`` would make an ordinary S of the long s, so a wrong letter would pass.
+    """
+    return _WHITE_SPACE.sub("", half_width(raw)).translate(_CAPITALS)
 
 
 def clean_name(raw: str, *, field: str, max_length: int = 50, required: bool = True) -> str:
@@ -85,8 +105,72 @@ def clean_code(raw: str, *, field: str, max_length: int, required: bool = True) 
     Raises:
         RuleBroken: text.control_character, text.empty, text.too_long.
     """
-    line = "".join(part for part in re.split(f"[{_SURROUNDING}]+", half_width(raw)) if part)
-    return _measured(_refuse_unseen(_normalised(line), field), field, max_length, required=required)
+    line = _normalised(_WHITE_SPACE.sub("", half_width(raw)))
+    return _measured(_refuse_unseen(line, field), field, max_length, required=required)
+
+
+def check_phone(raw: str, *, field: str = "phone") -> str:
+    """A mobile number as 11 digits, or a fixed line as "027-87654321" or "027-87654321-12" (with extension).
+
+    Mobile: 1, then 3 to 9, then nine digits; +86, 0086 and 86 before it fall away. Fixed lines need their area code:
+    010 and 02x with eight digits, the others with seven or eight (工信部 电信网编号计划 2017).
+
+    Raises:
+        RuleBroken: phone.characters (code_point, position), phone.length (a mobile number: expected, length),
+            phone.format (neither mobile nor fixed line with area code).
+    """
+    typed = _DASHES.sub("-", as_code(raw))
+    stray = re.search(r"[^-0-9+()转]", typed)
+    if stray is not None:
+        code_point = f"U+{ord(stray.group()):04X}"
+        raise RuleBroken("phone.characters", field=field, code_point=code_point, position=stray.start() + 1)
+    digits = re.sub("[-()]", "", typed)
+    mobile = _COUNTRY_BEFORE_MOBILE.sub("", digits)
+    if _MOBILE.fullmatch(mobile):
+        return mobile
+    if re.fullmatch("1[3-9][0-9]*", mobile):
+        raise RuleBroken("phone.length", field=field, expected=_MOBILE_LENGTH, length=len(mobile))
+    fixed = _FIXED_LINE.fullmatch(typed)
+    if fixed is None:
+        raise RuleBroken("phone.format", field=field)
+    area = fixed["three"] or fixed["four"]
+    line = fixed["eight"] or fixed["seven"]
+    return f"{area}-{line}-{fixed['extension']}" if fixed["extension"] else f"{area}-{line}"
+
+
+def mask_id(number: str) -> str:
+    """The number for a list or a screen that faces the hall: at most the first and the last four stay (PIPL 6, 34)."""
+    shown_last = min(4, len(number) // 3)
+    shown_first = 1 if len(number) >= _EIGHT else 0
+    hidden = len(number) - shown_first - shown_last
+    return number[:shown_first] + "*" * hidden + number[len(number) - shown_last :]
+
+
+def mask_phone(number: str) -> str:
+    """138****1234 for a mobile number; area code and last two digits for a fixed line; anything else as mask_id."""
+    if _MOBILE.fullmatch(number):
+        return f"{number[:3]}****{number[-4:]}"
+    area, dash, line = number.partition("-")
+    if dash and re.fullmatch("0[0-9]{2,3}", area):
+        return f"{area}-{'*' * (len(line) - 2)}{line[-2:]}"
+    return mask_id(number)
+
+
+def mask_name(name: str) -> str:
+    """张** or 阿****·****: the first character stays, each further one is a star; separators and spaces stay.
+
+    Marks and variation selectors belong to the character before them, so a rare name keeps its length.
+    """
+    masked: list[str] = []
+    for character in name:
+        if masked and unicodedata.category(character).startswith("M"):
+            if len(masked) == 1:
+                masked[0] += character
+        elif not masked or character in _STAYS_IN_A_NAME:
+            masked.append(character)
+        else:
+            masked.append("*")
+    return "".join(masked)
 
 
 def _normalised(text: str) -> str:
