@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.text import clean_code, clean_line, clean_name, clean_text, half_width
+from counter.domain.text import (
+    as_code,
+    check_phone,
+    clean_code,
+    clean_line,
+    clean_name,
+    clean_text,
+    half_width,
+    mask_id,
+    mask_name,
+    mask_phone,
+)
 from counter.errors import RuleBroken
 
 
@@ -115,6 +126,103 @@ def test_text_of_several_lines_refuses_other_controls() -> None:
 def test_lines_of_nothing_are_empty() -> None:
     with pytest.raises(RuleBroken, match=r"text\.empty"):
         clean_text("\n \r\n", field="note", max_length=50)
+
+
+def test_a_code_is_compared_in_one_form_and_only_ascii_letters_are_raised() -> None:
+    assert as_code(" ａb\u3000c\t１-x ") == "ABC1-X"
+    assert as_code("\u017f\u0131\u212a") == "\u017f\u0131\u212a"  # upper() would make S and I of the first two
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        ("13800138000", "13800138000"),
+        ("１３８００１３８０００", "13800138000"),
+        ("138 0013 8000", "13800138000"),
+        ("138-0013-8000", "13800138000"),
+        ("+86 138 0013 8000", "13800138000"),
+        ("0086-13800138000", "13800138000"),
+        ("8613800138000", "13800138000"),
+        ("027-87654321", "027-87654321"),
+        ("02787654321", "027-87654321"),
+        ("（027）87654321", "027-87654321"),
+        ("010—87654321", "010-87654321"),
+        ("0713-8765432", "0713-8765432"),
+        ("071387654321", "0713-87654321"),
+        ("027-87654321-12", "027-87654321-12"),
+        ("027-87654321转8012", "027-87654321-8012"),
+    ],
+)
+def test_a_phone_number_comes_out_in_one_form(raw: str, number: str) -> None:
+    assert check_phone(raw) == number
+    assert check_phone(number) == number
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("1380013800", "phone.length"),
+        ("138001380000", "phone.length"),
+        ("12800138000", "phone.format"),
+        ("87654321", "phone.format"),
+        ("027-8765432", "phone.format"),
+        ("0271-8765432", "phone.format"),
+        ("", "phone.format"),
+        ("13800138000\x00", "phone.characters"),
+        ("١٣٨٠٠١٣٨٠٠٠", "phone.characters"),
+        ("138abc38000", "phone.characters"),
+    ],
+)
+def test_what_is_no_phone_number_is_refused(raw: str, code: str) -> None:
+    with pytest.raises(RuleBroken) as caught:
+        check_phone(raw, field="applicant.phone")
+    assert (caught.value.code, caught.value.field) == (code, "applicant.phone")
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [
+        ("420106199003071238", "4*************1238"),
+        ("PAK310080010103", "P**********0103"),
+        ("E12345678", "E*****678"),
+        ("12345678", "1*****78"),
+        ("12345", "****5"),
+        ("12", "**"),
+        ("", ""),
+    ],
+)
+def test_a_masked_number_keeps_its_length_and_little_else(number: str, masked: str) -> None:
+    assert mask_id(number) == masked
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [
+        ("13800138000", "138****8000"),
+        ("027-87654321", "027-******21"),
+        ("0713-8765432", "0713-*****32"),
+        ("1234567", "*****67"),
+        ("027-", "027-"),
+    ],
+)
+def test_a_masked_phone_number_cannot_be_called(number: str, masked: str) -> None:
+    assert mask_phone(number) == masked
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("张三", "张*"),
+        ("欧阳娜娜", "欧***"),
+        ("𠮷野家", "𠮷**"),
+        ("葛\U000e0100城\U000e0101", "葛\U000e0100*"),
+        ("阿布都·热西提", "阿**·***"),
+        ("ZHENGJIAN, YANGBEN", "Z********, *******"),
+        ("", ""),
+    ],
+)
+def test_a_masked_name_keeps_its_first_character(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
 
 
 @given(st.text(max_size=60))
