@@ -332,13 +332,44 @@ def shipped() -> tuple[ServiceItem, ...]:
     return read_catalogue_files([(path.name, path.read_bytes()) for path in files])
 
 
+def test_the_shipped_catalogue_has_forty_items_of_twelve_departments(shipped: tuple[ServiceItem, ...]) -> None:
+    assert len(shipped) >= 40
+    assert len({item.department_code for item in shipped}) >= 12
+    assert sum(item.handling is Handling.ON_SPOT for item in shipped) >= 8
+    assert sum(bool(item.situations) for item in shipped) >= 12
+
+
 def test_the_shipped_catalogue_has_guides_of_a_real_size(shipped: tuple[ServiceItem, ...]) -> None:
     for item in shipped:
         assert 3 <= len(item.materials) <= 14, item.name
         assert 4 <= len(item.form) <= 12, item.name
 
 
+def test_the_shipped_catalogue_has_deferrable_materials_natural_persons_and_companies(
+    shipped: tuple[ServiceItem, ...],
+) -> None:
+    assert sum(any(m.need is Need.DEFERRABLE for m in item.materials) for item in shipped) >= 5
+    assert sum("1" in item.service_targets for item in shipped) >= 10
+    assert sum("2" in item.service_targets for item in shipped) >= 10
+
+
 def test_every_situation_of_the_shipped_catalogue_decides_a_material(shipped: tuple[ServiceItem, ...]) -> None:
     for item in shipped:
         asked = {condition.split("=")[0] for material in item.materials for condition in material.only_when}
         assert {situation.code for situation in item.situations} <= asked, item.name
+
+
+def test_the_shipped_county_is_invented(shipped: tuple[ServiceItem, ...]) -> None:
+    for item in shipped:
+        assert item.department_code[2:8] == "421199", item.name
+        assert item.enquiry_phone.startswith("0713-5550"), item.name
+
+
+def test_the_shipped_tax_bureau_answers_to_its_superior(shipped: tuple[ServiceItem, ...]) -> None:
+    (tax,) = (item for item in shipped if "税务局" in item.department)
+    assert tax.reconsideration_body == "国家税务总局楚东市税务局"
+
+
+def test_a_housing_transfer_costs_eighty_yuan(shipped: tuple[ServiceItem, ...]) -> None:
+    (item,) = (item for item in shipped if item.name.startswith("不动产转移登记"))
+    assert [fee.amount_fen for fee in item.fees] == [8000]
