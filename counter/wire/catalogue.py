@@ -13,6 +13,7 @@ Codes of faults: ``catalogue.too_large``, ``catalogue.encoding``, ``catalogue.js
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import functools
 import json
@@ -143,11 +144,12 @@ class _Page:
         if not self._found:
             return []
         places = _places(self._text)[0] if any(offset < 0 for _, offset, _, _ in self._found) else {}
+        starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
         told = []
         for path, known_offset, code, message in self._found:
             offset = _nearest(places, path) if known_offset < 0 else known_offset
-            line = self._text.count("\n", 0, offset) + 1
-            column = offset - (self._text.rfind("\n", 0, offset) + 1) + 1
+            line = bisect.bisect_right(starts, offset)
+            column = offset - starts[line - 1] + 1
             told.append(Fault(file=self.name, line=line, column=column, path=_dotted(path), code=code, message=message))
         return sorted(told, key=lambda fault: (fault.line, fault.column, fault.code))
 

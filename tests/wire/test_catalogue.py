@@ -274,6 +274,11 @@ def test_keys_and_brackets_inside_of_texts_do_not_shift_the_place() -> None:
     assert [(fault.line, fault.code) for fault in faults_of(text)] == [(35, "catalogue.too_small")]
 
 
+def test_line_ends_of_windows_count_as_one_line_each() -> None:
+    text = changed('"amount_fen": 0', '"amount_fen": -1').replace("\n", "\r\n")
+    assert [(fault.line, fault.code) for fault in faults_of(text)] == [(35, "catalogue.too_small")]
+
+
 def test_one_fault_in_one_file_keeps_every_item_of_every_file_out() -> None:
     good = SAMPLE.encode()
     bad = SAMPLE.replace("30661Y4", "30661Y3").replace('"amount": 5}', '"amount": 99}').encode()
