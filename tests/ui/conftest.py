@@ -15,6 +15,11 @@ from ui.bridge import Bridge
 from ui.theme import dress
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """A warning of the offscreen platform about windows it does not have is no fault of ours."""
+    config.addinivalue_line("qt_log_ignore", "does not support propagateSizeHints")
+
+
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
     """The application wears the product's style, as the clerk sees it."""

@@ -41,7 +41,10 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdi
 }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus { min-height: 28px; }
 QPlainTextEdit:focus { padding: 3px 4px; }
-QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] { border: 2px solid $bad; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QSpinBox[wrong="true"], QDateEdit[wrong="true"] {
+    border: 2px solid $bad; padding: 0 7px; min-height: 28px;
+}
+QPlainTextEdit[wrong="true"] { border: 2px solid $bad; padding: 3px 4px; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $ground; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
     background: $ground; color: $ink_off; border-color: $line;

@@ -1,0 +1,213 @@
+"""Error code → the sentence the clerk reads: short, what happened, what to do.
+
+Sentences take the error's ``params`` in braces. Every code that the program can raise has one
+(``tests/ui/test_wording.py`` collects the codes from the source).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from counter.domain.case import CounterState, PaperKind, PrintOutcome
+from counter.domain.intake_rules import IntakeFaults
+from counter.errors import CounterError
+from counter.wire.bodies import Kind
+
+Params = Mapping[str, str | int]
+
+_BIRTH = {"impossible": "不是一个日期", "future": "晚于今天", "too_old": "过于久远"}
+
+
+def _birth_date(params: Params) -> str:
+    return f"号码中的出生日期{_BIRTH.get(str(params.get('reason')), '不对')}，请对照证件核对"
+
+
+def _unknown_key(params: Params) -> str:
+    near = f"，是否应为“{params['did_you_mean']}”" if params.get("did_you_mean") else ""
+    return f"设置中没有“{params.get('key', '')}”这一项{near}；请联系运维"
+
+
+SENTENCES: dict[str, str | Callable[[Params], str]] = {
+    # 申请人、代理人
+    "applicant.not_served": "本事项不面向这类申请人；请改选申请人类型或事项",
+    "agent.authority_over": "授权期限已过；请补交有效的授权委托书",
+    "identity.birth_date": _birth_date,
+    "identity.characters": "第 {position} 位的字符不应出现（{code_point}）；请对照证件核对",
+    "identity.check_digit": "校验位不符；请对照证件逐位核对",
+    "identity.fifteen_digits": "十五位旧号码已停用；请录入十八位号码",
+    "identity.incomplete": "已录 {typed} 位，还差 {missing} 位",
+    "identity.length": "应为 {expected} 位，现为 {length} 位",
+    "identity.prefix": "号码开头与证件类型不符；请核对证件类型",
+    "identity.region_unknown": "行政区划代码不在现行表中；请核对，旧证可继续",
+    "uscc.characters": "第 {position} 位的字符不应出现（{code_point}）；请对照执照核对",
+    "uscc.check": "统一社会信用代码校验位不符；请对照执照核对",
+    "uscc.incomplete": "代码未录完；统一社会信用代码为 18 位",
+    "uscc.length": "统一社会信用代码应为 {expected} 位，现为 {length} 位",
+    "phone.characters": "第 {position} 位的字符不应出现（{code_point}）",
+    "phone.format": "不是手机号，也不是带区号的固定电话；例：027-87654321",
+    "phone.length": "手机号应为 {expected} 位，现为 {length} 位",
+    "text.control_character": "第 {position} 个字符无法显示（{code_point}）；请删去后重新录入",
+    "text.empty": "此项必填",
+    "text.too_long": "最多 {limit} 字，现为 {length} 字",
+    # 表单、材料、附件
+    "form.choice": "请从所列选项中选择",
+    "form.date": "日期不对；例：2026-11-23",
+    "form.number": "请录入数字",
+    "form.range": "应在 {minimum} 至 {maximum} 之间",
+    "form.required": "“{label}”必填",
+    "form.unknown": "本事项没有这一表单项；请删去",
+    "situation.unknown": "本事项没有这一情形或答案；请重新选择",
+    "material.copies": "份数应为 1 至 {most}",
+    "material.missing": "缺少必要材料“{name}”；请收取并勾选",
+    "material.none": "还没有勾选任何材料",
+    "material.twice": "同一材料出现了两次；请保留一条",
+    "material.unknown": "本事项的清单中没有这份材料",
+    "file.empty": "文件是空的；请重新扫描或选择",
+    "file.missing": "找不到这份附件；请重新添加",
+    "file.too_big": "文件超过 {limit_mb} MB；请降低分辨率后重新扫描",
+    "file.type": "只能添加 PDF、JPEG、PNG、OFD 文件，且内容须与类型相符",
+    "file.unreadable": "文件读不出来；请检查文件是否还在、是否被占用",
+    # 事项、决定、办件
+    "item.unknown": "事项目录中没有此事项或已停办；请重新选择",
+    "decision.not_on_spot": "本事项不是即办件，不能即办办结；请选择收件或受理",
+    "decision.only_on_spot": "本事项是即办件；请选择即办办结",
+    "case.unknown": "本机没有这一办件；请核对编号",
+    "case.not_received": "只有“已收件、未受理”的办件可以受理",
+    "case.voided": "此办件已作废",
+    "intake.faults": "有 {count} 处需要补正，已在表单中标出",
+    "intake.json": "文件不是完整的 JSON；请检查后重试",
+    "intake.nothing": "文件中没有办件",
+    "intake.schema": "文件内容不符合格式要求；请按格式说明修改",
+    "intake.too_big": "文件过大；请分批导入",
+    "intake.unreadable": "文件打不开；请检查路径和权限",
+    # 编号、日历、文书、打印
+    "number.no_epoch": "本机编号段待平台重新核发，暂不能编号；联网同步后即可办理",
+    "number.ambiguous": "编号有几种读法；请录入完整编号",
+    "number.form": "不是本系统的文书编号；请核对文书上的编号",
+    "number.check": "编号校验位不符；请核对文书上的编号",
+    "calendar.beyond_table": "{year} 年的工作日安排尚未下发，无法计算期限；请联网同步或联系运维",
+    "calendar.limit": "事项的时限不合理（{amount}）；请联系运维核对事项目录",
+    "calendar.missing": "还没有收到工作日安排；请先联网同步一次",
+    "calendar.next_year_missing": "{year} 年的工作日安排尚未下发；请留意期限",
+    "calendar.table_old": "工作日安排已 {days} 天未更新；请联网同步",
+    "paper.missing_glyph": "“{characters}”无法印出（缺字形）；请联系运维补充字库，勿以他字代替",
+    "paper.unknown": "本机没有这一文书；请核对编号",
+    "paper.void": "此文书已作废，不能打印",
+    "paper.reason_missing": "补打须写明理由",
+    "paper.font_missing": "字库文件 {file} 缺失或损坏；请联系运维修复后再打",
+    "paper.number_grammar": "编号格式不对，文书未生成；请联系运维",
+    "paper.progress_url_grammar": "进度查询网址不对，文书未生成；请联系运维",
+    "paper.chain_head_grammar": "日志校验码不对，文书未生成；请联系运维",
+    "printer.folder": "文书文件夹写不进去；请检查磁盘和权限",
+    "printer.no_answer": "打印机没有应答；请检查电源、连线后补打",
+    "printer.no_cups": "本机没有打印服务；请联系运维",
+    "printer.none": "本机没有打印机；请接好打印机或联系运维",
+    "printer.paused": "打印队列“{queue}”已暂停；请在打印机处恢复后再打",
+    "printer.refused": "打印服务没有接受此任务；请检查打印机后重试",
+    "printer.unknown_queue": "没有名为“{queue}”的打印队列；请在设置中重新选择",
+    # 待处理
+    "repair.on_paper": "此项已印在文书上，不能改；请由首席代表作废后重新收件",
+    "repair.settled": "这一条已经处理，无需再改",
+    "role.supervisor_needed": "须由首席代表办理；请其登录后操作",
+    # 登录、开通、平台
+    "enrolment.missing": "本机尚未开通；请联系运维用一次性开通码开通",
+    "enrolment.done": "本机已经开通，不能重复开通",
+    "enrolment.code": "开通码不对或已用过；请向平台重新领取",
+    "sign_in.wrong": "工号或密码不对；请重新输入",
+    "sign_in.disabled": "此账号已停用；请联系首席代表",
+    "sign_in.never_online": "平台未连接，且您未在本机联网登录过；请待网络恢复后登录",
+    "sign_in.offline_over": "平台未连接，离线登录期限已过；请待网络恢复后登录",
+    "sign_in.needed": "登录已失效；请重新登录，未保存的内容仍在",
+    "platform.away": "平台未连接；办件已存在本机，恢复后自动上传",
+    "platform.slow": "平台没有及时应答；办件已存在本机，稍后自动重试",
+    "platform.not_the_platform": "应答的不是平台（可能是网关或登录页），未作任何改动；请联系运维",
+    "platform.redirect": "平台要求转到别处，已拒绝；请联系运维核对平台地址",
+    "platform.too_big": "平台的应答过大，已放弃；稍后自动重试",
+    "platform.clock": "本机时间不对，无法核实平台证书；请联系运维校时",
+    "platform.busy": "平台繁忙；稍后自动重试",
+    "platform.error": "平台出错；办件已存在本机，稍后自动重试",
+    "platform.strange_answer": "平台的应答无法识别，未作任何改动；稍后自动重试",
+    "platform.tls": "平台的证书无法核实，未发送任何内容；请联系运维",
+    # 本机存储、密钥、设置
+    "store.damaged": "本机数据库损坏，已停止收件；请勿关机，立即联系运维",
+    "store.disk_error": "磁盘写入出错，刚才的操作未保存；请停止收件并联系运维",
+    "store.disk_full": "磁盘已满，刚才的操作未保存；请联系运维清理后再办",
+    "store.in_use": "本机已有一个客户端在使用此数据；请先关闭另一个",
+    "store.missing": "找不到本机数据库；请勿新建，立即联系运维",
+    "store.newer": "数据库由更新的版本（{found}）建立，本版本（{known}）不能打开；请升级客户端",
+    "store.not_saved": "未能保存；请重试，再次出现请联系运维",
+    "store.not_writable": "数据文件夹写不进去；请联系运维检查权限",
+    "store.old_sqlite": "数据库组件版本过低（{version}）；请联系运维升级",
+    "store.scan_damaged": "本机的一份扫描件已损坏；请重新扫描",
+    "store.scan_missing": "本机的一份扫描件找不到了；请重新扫描",
+    "store.wrong_key": "数据库密钥不符；请勿重装，立即联系运维",
+    "keyring.absent": "系统没有密钥环，无法取得数据库密钥；请联系运维",
+    "keyring.file_broken": "密钥文件损坏；请联系运维",
+    "keyring.file_open": "密钥文件的权限过宽，已拒绝使用；请联系运维",
+    "keyring.key_gone": "数据库密钥不见了；请勿新建数据，立即联系运维",
+    "keyring.locked": "密钥环已锁定；请解锁系统密钥环后重新打开",
+    "keyring.not_kept": "密钥未能存入密钥环；请联系运维",
+    "settings.broken": "设置文件 {file} 无法读取；请联系运维",
+    "settings.plain_http": "平台地址须以 https 开头（本机训练除外）；请联系运维",
+    "settings.unknown_key": _unknown_key,
+    "settings.value": "设置文件 {file} 中有一项的值不对；请联系运维",
+}
+
+COUNTER_STATES: dict[CounterState, str] = {
+    CounterState.RECEIVED: "已收件",
+    CounterState.ACCEPTED: "已受理",
+    CounterState.DONE_ON_SPOT: "即办办结",
+    CounterState.VOIDED: "已作废",
+}
+PAPER_NAMES: dict[PaperKind, str] = {
+    PaperKind.RECEIPT: "收件凭证",
+    PaperKind.ACCEPTANCE: "受理通知书",
+    PaperKind.RESULT_COLLECTION: "结果领取凭证",
+}
+PRINT_OUTCOMES: dict[PrintOutcome, str] = {
+    PrintOutcome.SUBMITTED: "已提交",
+    PrintOutcome.PRINTED: "已出纸",
+    PrintOutcome.FAILED: "失败",
+    PrintOutcome.UNCERTAIN: "不确定",
+}
+EVENTS: dict[Kind, str] = {
+    Kind.SIGNED_IN: "登录",
+    Kind.SIGNED_OUT: "签退",
+    Kind.CASE_TAKEN: "收取材料并作出决定",
+    Kind.CASE_ACCEPTED_LATER: "受理",
+    Kind.CASE_CORRECTED: "改正后重发",
+    Kind.CASE_VOIDED: "作废",
+    Kind.PAPER_PRINTED: "打印文书",
+}
+
+
+def known(code: str) -> bool:
+    """Whether there is a sentence for that code."""
+    return code in SENTENCES
+
+
+def words(code: str, params: Params) -> str:
+    """The sentence of that code.
+
+    Raises:
+        KeyError: there is none, or it needs a parameter that is not given.
+    """
+    template = SENTENCES[code]
+    return template(params) if callable(template) else template.format_map(params)
+
+
+def sentence(error: BaseException) -> str:
+    """What the clerk reads of that error. A code without a sentence still gives one, with the code for support."""
+    if not isinstance(error, CounterError):
+        return f"程序出错，已记录；保存过的内容没有丢失。请重试，再次出现请联系运维（{type(error).__name__}）"
+    if isinstance(error, IntakeFaults) and len(error.faults) == 1:
+        return sentence(error.faults[0])
+    try:
+        return words(error.code, error.params)
+    except KeyError:
+        return f"未能完成；请联系运维并报代码 {error.code}"
+
+
+def event(kind: str) -> str:
+    """What a journal line of that kind says in the timeline; an unknown kind stands as it is."""
+    return EVENTS[Kind(kind)] if kind in set(Kind) else kind
