@@ -1,4 +1,4 @@
-"""The world as small blocking interfaces; each has a real driver and a simulated twin, and one contract test for both."""
+"""The world as small blocking interfaces; each has a real driver and a simulated twin under one contract test."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ import msgspec
 from counter.domain.base import Value
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.person import Agent, Applicant, Contact
+from counter.domain.workdays import DueDates
 
 
 class Decision(enum.StrEnum):
@@ -68,7 +69,7 @@ class ReceivedMaterial(Value):
 
 
 class Intake(Value):
-    """What was typed, ticked and attached; a draft may have any of it empty, a case may not (``rules.check_intake``)."""
+    """What was typed, ticked and attached; in a draft any of it may be empty, in a case not (``intake_rules``)."""
 
     item_code: str = ""
     item_version: int = 0
@@ -76,8 +77,8 @@ class Intake(Value):
     agent: Agent | None = None
     contact: Contact | None = None
     materials: tuple[ReceivedMaterial, ...] = ()
-    form: dict[str, str] = {}
-    situations: dict[str, str] = {}
+    form: dict[str, str] = msgspec.field(default_factory=dict)
+    situations: dict[str, str] = msgspec.field(default_factory=dict)
     note: str = ""
 
     def attachments(self) -> tuple[Attachment, ...]:
@@ -94,14 +95,6 @@ class Draft(Value):
     started_at: dt.datetime
     saved_at: dt.datetime
     title: str = ""  # applicant and item, for the clerk who finds it again
-
-
-class DueDates(Value):
-    """The dates of one case, all in working days of the frozen calendar (许可法 32, 42, 82)."""
-
-    decide_by: dt.date | None = None  # 收件 + 5 working days; silence is acceptance
-    promised_on: dt.date | None = None  # 承诺办结
-    legal_on: dt.date | None = None  # 法定办结
 
 
 class Case(Value):

@@ -8,8 +8,9 @@ import enum
 import msgspec
 
 from counter.domain.base import Value
-from counter.domain.case import CounterState, Decision, DueDates, Intake, PaperKind, PrintOutcome
+from counter.domain.case import CounterState, Decision, Intake, PaperKind, PrintOutcome
 from counter.domain.ids import LineId
+from counter.domain.workdays import DueDates
 
 
 class Kind(enum.StrEnum):

@@ -94,7 +94,7 @@ class LineAnswer(Answer):
 
 
 class PushAnswer(Answer):
-    """One answer per line. ``durable_to`` is the last seq of the install's epoch that survives the platform's own crash."""
+    """One answer per line. ``durable_to`` is the last seq of the epoch that survives the platform's own crash."""
 
     generation: str
     lines: tuple[LineAnswer, ...]

@@ -1,0 +1,48 @@
+# Two commands do everything on a fresh Debian machine: make demo, make test.
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: demo test check bench faults setup system lock clean
+
+demo: setup
+	$(PY) main.py demo --out build/demo
+
+test: setup
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile -q tests
+
+check: setup
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(MAKE) test
+
+bench: setup
+	QT_QPA_PLATFORM=offscreen $(PY) tests/bench/run.py
+
+# the long form of the fault lanes; CI runs a short seeded form inside make test
+faults: setup
+	QT_QPA_PLATFORM=offscreen COUNTER_FAULTS=long $(PY) -m pytest -n 2 -q tests/faults tests/sync
+
+setup: system $(READY)
+
+# Qt's libraries, the printing client of the tests and Python's venv, as root or with sudo; nothing when all are there
+system:
+	@installer/linux/system-packages.sh
+
+$(READY): installer/requirements.lock pyproject.toml
+	test -x $(PY) || python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r installer/requirements.lock
+	touch $(READY)
+
+# the lock holds hashes for every platform and names no host
+lock:
+	$(PY) -m pip install --quiet uv
+	$(VENV)/bin/uv pip compile pyproject.toml --extra hall --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o installer/requirements.lock
+
+clean:
+	rm -rf build

@@ -1,0 +1,135 @@
+"""A desk: what a deed at this window needs, opened and ready. Used on the store lane only."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeVar
+
+import msgspec
+import sqlite_utils
+
+from counter.clock import Moment, TrustedClock
+from counter.domain.enrolment import Enrolment
+from counter.domain.journal import SealedLine
+from counter.domain.workdays import WorkCalendar
+from counter.errors import RuleBroken, StoreTrouble
+from counter.store import facts, journal
+from counter.store.high_water import Mark
+from counter.store.journal import Entry
+from counter.store.opening import CommitUncertainError, Store
+from counter.store.scans import ScanStore
+
+T = TypeVar("T")
+
+
+class OnStore(Protocol):
+    """Runs a short job on the store lane and gives its result; how the sync lane reaches the one connection."""
+
+    def __call__(self, job: Callable[..., T], /, *arguments: object) -> T:
+        """The job's result, or its error."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Desk:
+    """The opened store, the scans beside it and the time."""
+
+    store: Store
+    scans: ScanStore
+    clock: TrustedClock
+
+    @property
+    def db(self) -> sqlite_utils.Database:
+        """The database, for reading."""
+        return self.store.db
+
+    def moment(self) -> Moment:
+        """The best known time now."""
+        return self.clock.now()
+
+    def enrolment(self) -> Enrolment:
+        """Where this desk stands.
+
+        Raises:
+            RuleBroken: ``enrolment.missing`` before the one-time code was spent.
+        """
+        enrolment = facts.enrolment(self.db)
+        if enrolment is None:
+            raise RuleBroken("enrolment.missing")
+        return enrolment
+
+    def calendar(self) -> WorkCalendar:
+        """The working days as the platform delivered them.
+
+        Raises:
+            RuleBroken: ``calendar.missing`` before the first catalogue came.
+        """
+        table = facts.holiday_table(self.db)
+        if table is None:
+            raise RuleBroken("calendar.missing")
+        return WorkCalendar(table)
+
+
+class Deed:
+    """The open transaction of a deed: the database to write rows to and the one journal line that tells of it."""
+
+    def __init__(self, db: sqlite_utils.Database, enrolment: Enrolment) -> None:
+        self.db = db
+        self.enrolment = enrolment
+        self.line: SealedLine | None = None
+        head = journal.last_mark(db, enrolment.epoch)
+        self.chain_head = head.head if head else ""
+
+    def tell(self, entry: Entry) -> SealedLine:
+        """The line is appended; it becomes true with the transaction."""
+        self.line = journal.append(self.db, self.enrolment.install, self.enrolment.epoch, entry)
+        return self.line
+
+
+@contextlib.contextmanager
+def deed(desk: Desk) -> Iterator[Deed]:
+    """One transaction with its journal line; when the block has ended it is on the disk and the high-water mark stands.
+
+    Raises:
+        StoreTrouble: ``store.disk_full``, ``store.disk_error`` (nothing was stored) or ``store.not_saved`` (the commit
+            failed and a look at the disk showed that it is not there).
+        RuleBroken: ``number.no_epoch`` after a restore, until the platform gave a new epoch.
+    """
+    enrolment = desk.enrolment()
+    if not enrolment.epoch:
+        raise RuleBroken("number.no_epoch")
+    done: Deed | None = None
+    try:
+        with desk.store.write() as db:
+            done = Deed(db, enrolment)
+            yield done
+    except CommitUncertainError as error:
+        desk.store.reopen()
+        if done is None or done.line is None or not _is_stored(desk, enrolment.epoch, done.line):
+            raise StoreTrouble("store.not_saved") from error
+    if done.line is not None:
+        opened = done.line.opened()
+        desk.store.high_water.write(Mark(epoch=opened.epoch, seq=opened.seq, head=done.line.hash))
+
+
+def _is_stored(desk: Desk, epoch: str, line: SealedLine) -> bool:
+    """Whether that very line is the head of the chain on the disk."""
+    mark = journal.last_mark(desk.db, epoch)
+    return mark is not None and mark.head == line.hash
+
+
+def notice_rollback(desk: Desk) -> bool:
+    """Whether the database is older than what this counter had acknowledged; then its epoch is over (trust.md F12).
+
+    No number is issued until the platform has given a new epoch; everything that is in the database is kept.
+    """
+    mark = desk.store.high_water.read()
+    enrolment = facts.enrolment(desk.db)
+    if mark is None or enrolment is None or not enrolment.epoch or mark.epoch != enrolment.epoch:
+        return False
+    if journal.holds(desk.db, mark):
+        return False
+    with desk.store.write() as db:
+        facts.write_fact(db, "enrolment", msgspec.structs.replace(enrolment, epoch=""))
+    return True

@@ -1,0 +1,149 @@
+"""What the screens and the command line ask to see; nothing here changes anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from counter.actions.desk import Desk
+from counter.domain.base import Value
+from counter.domain.case import Case
+from counter.domain.ids import CaseId, Sha256
+from counter.domain.item import ServiceItem
+from counter.domain.journal import SealedLine
+from counter.domain.staff import Actor, Role, Window
+from counter.errors import RuleBroken
+from counter.store import cases, catalogue, deliveries, facts, journal, papers
+from counter.store.cases import CasePage
+from counter.store.catalogue import ItemRow
+from counter.store.deliveries import Trouble, Waiting, WaitingScan
+from counter.store.papers import PaperRow, PrintRow
+
+
+class TimelineEntry(Value):
+    """One thing that happened to a case."""
+
+    at: dt.datetime
+    kind: str
+    actor: str
+    hash: str
+
+
+class PaperDetail(Value):
+    """A paper and every time it was printed."""
+
+    paper: PaperRow
+    prints: tuple[PrintRow, ...]
+
+
+class CaseDetail(Value):
+    """Everything about one case that a screen shows."""
+
+    case: Case
+    item: ServiceItem
+    papers: tuple[PaperDetail, ...]
+    timeline: tuple[TimelineEntry, ...]
+    scans: tuple[tuple[Sha256, bool], ...]  # hash, and whether it has arrived
+
+
+class Standing(Value):
+    """What the status strip shows of this desk."""
+
+    window: Window | None
+    epoch: str
+    waiting: Waiting
+    catalogue_version: int
+    clock_offset_ms: int | None
+
+
+class TroubleDetail(Value):
+    """A stuck line with the case that it concerns."""
+
+    trouble: Trouble
+    case: Case | None
+
+
+class Outbox(Value):
+    """待处理/同步: what is unsent and why."""
+
+    waiting: Waiting
+    troubles: tuple[TroubleDetail, ...]
+    scans: tuple[WaitingScan, ...]
+    unprinted: tuple[PaperRow, ...]
+
+    def all_arrived(self) -> bool:
+        """Green: nothing waits, no scan waits, nothing needs a person (faults.md F08)."""
+        return not (self.waiting.lines or self.waiting.scans or self.waiting.troubles)
+
+
+def search_items(desk: Desk, text: str, limit: int = 50) -> tuple[ItemRow, ...]:
+    """Offered items by name, pinyin, initials, code or department."""
+    return catalogue.find_items(desk.db, text, limit)
+
+
+def read_item(desk: Desk, code: str, version: int | None = None) -> ServiceItem:
+    """The item at that version, or as it is offered now.
+
+    Raises:
+        RuleBroken: ``item.unknown``.
+    """
+    item = catalogue.read_item(desk.db, code, version)
+    if item is None:
+        raise RuleBroken("item.unknown", field="item_code")
+    return item
+
+
+def find_cases(desk: Desk, actor: Actor, text: str, offset: int = 0, limit: int = 100) -> CasePage:
+    """The person's own cases (a supervisor's: everybody's) by name, number or item; a whole paper number finds any."""
+    clerk = None if actor.may(Role.SUPERVISOR) else actor.clerk_no
+    return cases.find_cases(desk.db, text=text, clerk=clerk, offset=offset, limit=limit)
+
+
+def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
+    """Everything about the case.
+
+    Raises:
+        RuleBroken: ``case.unknown``.
+    """
+    case = cases.read_case(desk.db, case_id)
+    if case is None:
+        raise RuleBroken("case.unknown")
+    return CaseDetail(
+        case=case,
+        item=read_item(desk, case.intake.item_code, case.intake.item_version),
+        papers=tuple(
+            PaperDetail(paper=paper, prints=papers.prints_of(desk.db, paper.number))
+            for paper in papers.papers_of_case(desk.db, case_id)
+        ),
+        timeline=tuple(_timeline_entry(line) for line in journal.lines_of_case(desk.db, case_id)),
+        scans=cases.scans_of_case(desk.db, case_id),
+    )
+
+
+def outbox(desk: Desk) -> Outbox:
+    """What is unsent, stuck or unprinted, counted from the rows."""
+    return Outbox(
+        waiting=deliveries.waiting(desk.db),
+        troubles=tuple(
+            TroubleDetail(trouble=trouble, case=(trouble.case and cases.read_case(desk.db, trouble.case)) or None)
+            for trouble in deliveries.troubles(desk.db)
+        ),
+        scans=deliveries.waiting_scans(desk.db),
+        unprinted=papers.unprinted(desk.db),
+    )
+
+
+def standing(desk: Desk) -> Standing:
+    """Where this desk stands and what waits."""
+    enrolment = facts.enrolment(desk.db)
+    return Standing(
+        window=enrolment.window if enrolment else None,
+        epoch=enrolment.epoch if enrolment else "",
+        waiting=deliveries.waiting(desk.db),
+        catalogue_version=facts.read_fact(desk.db, "catalogue_version", int) or 0,
+        clock_offset_ms=facts.read_fact(desk.db, "clock_offset_ms", int),
+    )
+
+
+def _timeline_entry(sealed: SealedLine) -> TimelineEntry:
+    line = sealed.opened()
+    return TimelineEntry(at=line.at, kind=line.kind, actor=line.actor, hash=sealed.hash)

@@ -1,0 +1,179 @@
+"""文书: numbers are taken and papers are issued inside the deed that needs them; their content is frozen there."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+import msgspec
+
+from counter.actions.desk import Deed, Desk
+from counter.clock import Moment
+from counter.documents.model import PaperContent, PaperFee, PaperMaterial, PaperResult
+from counter.domain.case import Case, HowGot, PaperKind, ReceivedMaterial
+from counter.domain.ids import CaseId
+from counter.domain.intake_rules import needed_materials
+from counter.domain.item import MaterialKind, MaterialSpec, ServiceItem, TimeLimit, TimeUnit
+from counter.domain.numbers import PaperNumber, format_number
+from counter.domain.person import Applicant, ApplicantKind
+from counter.domain.staff import Window
+from counter.store import papers
+from counter.store.papers import PaperRow
+from counter.wire.bodies import IssuedPaper
+
+HOW_GOT_WORDS = {
+    HowGot.ORIGINAL: "原件",
+    HowGot.COPY: "复印件",
+    HowGot.SCAN: "扫描",
+    HowGot.E_LICENCE: "电子证照",
+    HowGot.SHARED: "数据共享",
+    HowGot.EXEMPT: "免提交",
+}
+"""收取方式 as the applicant reads it."""
+_KIND_WORDS = {
+    MaterialKind.ORIGINAL: "原件",
+    MaterialKind.COPY: "复印件",
+    MaterialKind.ORIGINAL_OR_COPY: "原件或复印件",
+}
+_UNIT_WORDS = {TimeUnit.WORKING_DAYS: "个工作日", TimeUnit.CALENDAR_DAYS: "日", TimeUnit.HOURS: "小时"}
+_COPIES = {PaperKind.RECEIPT: 2, PaperKind.ACCEPTANCE: 2, PaperKind.RESULT_COLLECTION: 2}
+_COPIES_WORDS = "一式二份，申请人、受理窗口各执一份"
+_QUERY_CODE_DIGITS = 6
+
+
+def take_numbers(doing: Deed, case: CaseId, moment: Moment, count: int) -> tuple[str, ...]:
+    """That many numbers are in the register as issued to the case, in the deed's transaction."""
+    window = doing.enrolment.window
+    numbers = []
+    for _ in range(count):
+        running = papers.next_running(doing.db, doing.enrolment.epoch)
+        number = format_number(
+            PaperNumber(
+                region=window.region,
+                hall=window.hall,
+                window=window.window,
+                epoch=doing.enrolment.epoch,
+                running=running,
+            )
+        )
+        papers.insert_number(doing.db, number, epoch=doing.enrolment.epoch, running=running, case=case, at=moment.at)
+        numbers.append(number)
+    return tuple(numbers)
+
+
+def numbers_of(desk: Desk, case: CaseId) -> tuple[str, ...]:
+    """The numbers of the case's papers in the order of issue."""
+    return tuple(paper.number for paper in papers.papers_of_case(desk.db, case))
+
+
+def issue(doing: Deed, case: Case, item: ServiceItem, moment: Moment, *, kind: PaperKind, number: str) -> IssuedPaper:
+    """The paper is issued with its content frozen, in the deed's transaction."""
+    content = content_of(case, item, doing.enrolment.window, moment, kind=kind, number=number)
+    content = msgspec.structs.replace(content, chain_head=doing.chain_head[:8])
+    frozen = msgspec.json.encode(content, order="sorted").decode()
+    sha256 = hashlib.sha256(frozen.encode()).hexdigest()
+    copies = _COPIES[kind]
+    papers.insert_paper(
+        doing.db,
+        PaperRow(
+            number=number,
+            case_id=case.case_id,
+            kind=kind,
+            copies=copies,
+            content=frozen,
+            content_sha256=sha256,
+            issued_at=moment.at,
+        ),
+    )
+    return IssuedPaper(kind=kind, number=number, content_sha256=sha256, copies=copies)
+
+
+def content_of(
+    case: Case, item: ServiceItem, window: Window, moment: Moment, *, kind: PaperKind, number: str
+) -> PaperContent:
+    """Everything that the paper says, in words."""
+    intake = case.intake
+    applicant, agent, contact = intake.applicant, intake.agent, intake.contact
+    representative = applicant.legal_representative
+    return PaperContent(
+        kind=kind,
+        number=number,
+        case_code=case.case_no,
+        query_code=_query_code(),
+        department=item.department,
+        hall_name=window.hall_name,
+        hall_address=item.hall_address,
+        window=f"{window.window}号窗口",
+        clerk_name=case.clerk_name,
+        applicant_kind="自然人" if applicant.kind is ApplicantKind.NATURAL else "法人或其他组织",
+        applicant_name=applicant.name,
+        id_document=_document(applicant),
+        id_number=applicant.id_number,
+        legal_representative=representative.name if representative else "",
+        applicant_address=applicant.address,
+        agent_name=agent.name if agent else "",
+        agent_id_document=agent.id_document.label if agent else "",
+        agent_id_number=agent.id_number if agent else "",
+        contact_name=contact.name if contact else "",
+        contact_phone=contact.phone if contact else (agent.phone if agent else applicant.phone),
+        item_name=item.name,
+        item_code=item.code,
+        item_type=item.item_type,
+        received_at=case.received_at,
+        accepted_at=case.accepted_at,
+        issued_at=moment.at,
+        time_is_provisional=not moment.trusted,
+        decision_due_on=case.due.accept_by,
+        promised_due_on=case.due.promised_on,
+        promised_limit=limit_words(item.promised_limit),
+        legal_due_on=case.due.legal_on,
+        legal_limit=limit_words(item.legal_limit),
+        excluded_time=item.special_procedures,
+        materials=_material_rows(case, item, whole=kind is PaperKind.RECEIPT),
+        fees=tuple(
+            PaperFee(name=fee.name, amount_fen=fee.amount_fen, unit=fee.unit, basis=fee.basis) for fee in item.fees
+        ),
+        results=tuple(PaperResult(name=result.name, validity=result.validity) for result in item.results)
+        if kind is PaperKind.RESULT_COLLECTION
+        else (),
+        delivery="窗口领取或邮政送达" if item.posted_delivery else "窗口领取",
+        collector_name=agent.name if agent else applicant.name,
+        collector_relation="代理人" if agent else "本人",
+        enquiry_phone=item.enquiry_phone,
+        complaint_phone=item.complaint_phone,
+        note=intake.note,
+        progress_url_base=window.progress_url,
+        copies=_COPIES_WORDS,
+        practice=window.practice,
+    )
+
+
+def limit_words(limit: TimeLimit) -> str:
+    """A limit as the applicant reads it; 0 is 当场办结."""
+    return f"{limit.amount}{_UNIT_WORDS[limit.unit]}" if limit.amount else "当场办结"
+
+
+def _document(applicant: Applicant) -> str:
+    return "统一社会信用代码" if applicant.kind is ApplicantKind.COMPANY else applicant.id_document.label
+
+
+def _material_rows(case: Case, item: ServiceItem, *, whole: bool) -> tuple[PaperMaterial, ...]:
+    """What was got; on a receipt also what is still lacking, so that it tells everything at once."""
+    got = {material.code: material for material in case.intake.materials}
+    asked = needed_materials(item, case.intake.situations)
+    specs = [spec for spec in item.materials if spec.code in got or (whole and spec in asked)]
+    return tuple(_row(spec, got.get(spec.code)) for spec in specs)
+
+
+def _row(spec: MaterialSpec, got: ReceivedMaterial | None) -> PaperMaterial:
+    return PaperMaterial(
+        name=spec.name,
+        kind=_KIND_WORDS[spec.kind],
+        how_got=HOW_GOT_WORDS[got.how_got] if got else "未收",
+        required_copies=spec.copies,
+        received_copies=got.copies if got else 0,
+    )
+
+
+def _query_code() -> str:
+    return "".join(secrets.choice("0123456789") for _ in range(_QUERY_CODE_DIGITS))

@@ -1,0 +1,109 @@
+"""打印: the paper is drawn from its frozen content, each time the same; every print is a deed of its own.
+
+First print: no mark. After it: the same number, "补打 第 n 次", with a reason (domain.md §6).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import msgspec
+
+from counter.actions.desk import Desk, deed
+from counter.documents.layouts import render
+from counter.documents.model import PaperContent, Reprint
+from counter.domain.case import PrintOutcome
+from counter.domain.staff import Actor
+from counter.domain.text import clean_text
+from counter.errors import RuleBroken
+from counter.ports import Printer
+from counter.store import papers
+from counter.store.journal import Entry
+from counter.store.papers import PrintRow
+from counter.wire.bodies import Kind, PaperPrinted
+
+REASON_LENGTH = 100
+
+
+@dataclasses.dataclass(frozen=True)
+class Prepared:
+    """A paper ready for a printer. ``job`` is a neutral title: neither name nor item stand in it."""
+
+    number: str
+    print_no: int
+    copies: int
+    pdf: bytes
+    job: str
+    reason: str
+
+
+def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "") -> Prepared:
+    """The paper as it has to come out now; drawn before, it asks for a reason and says 补打 第 n 次.
+
+    Raises:
+        RuleBroken: ``paper.unknown``; ``paper.reason_missing``; ``paper.missing_glyph``.
+    """
+    paper = papers.read_paper(desk.db, number)
+    if paper is None:
+        raise RuleBroken("paper.unknown", field="number")
+    times = [row for row in papers.prints_of(desk.db, number) if row.outcome is not PrintOutcome.FAILED]
+    print_no = len(papers.prints_of(desk.db, number))
+    content = msgspec.json.decode(paper.content, type=PaperContent)
+    if not times:
+        return Prepared(number, print_no, paper.copies, render(content), f"paper-{number}", "")
+    if not reason.strip():
+        raise RuleBroken("paper.reason_missing", field="reason")
+    why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
+    again = Reprint(count=len(times), reason=why, clerk_name=actor.name, reprinted_at=desk.moment().at)
+    return Prepared(number, print_no, paper.copies, render(content, reprint=again), f"paper-{number}-{len(times)}", why)
+
+
+def preview(desk: Desk, number: str) -> bytes:
+    """The PDF of the paper's original, to be looked at; nothing is noted.
+
+    Raises:
+        RuleBroken: ``paper.unknown``.
+    """
+    paper = papers.read_paper(desk.db, number)
+    if paper is None:
+        raise RuleBroken("paper.unknown", field="number")
+    return render(msgspec.json.decode(paper.content, type=PaperContent))
+
+
+def hand_over(printer: Printer, prepared: Prepared, queue: str) -> PrintOutcome:
+    """The paper is with the printer, and only what is known of it is said. Runs on the printer lane.
+
+    Raises:
+        DeviceTrouble: nothing came out; the case is on the disk all the same.
+    """
+    return printer.submit(prepared.pdf, queue=queue, copies=prepared.copies, job=prepared.job)
+
+
+def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome: PrintOutcome) -> None:
+    """The print and its outcome are in the journal and beside the paper."""
+    paper = papers.read_paper(desk.db, prepared.number)
+    if paper is None:
+        raise RuleBroken("paper.unknown", field="number")
+    moment = desk.moment()
+    with deed(desk) as doing:
+        row = PrintRow(
+            number=prepared.number,
+            print_no=prepared.print_no,
+            printer=printer,
+            copies=prepared.copies,
+            outcome=outcome,
+            reason=prepared.reason,
+            clerk=actor.clerk_no,
+            at=moment.at,
+        )
+        papers.insert_print(doing.db, row)
+        body = PaperPrinted(
+            number=row.number,
+            print_no=row.print_no,
+            copies=row.copies,
+            printer=printer,
+            outcome=outcome,
+            reason=row.reason,
+            content_sha256=paper.content_sha256,
+        )
+        doing.tell(Entry(kind=Kind.PAPER_PRINTED, body=body, actor=actor.clerk_no, moment=moment, case=paper.case_id))

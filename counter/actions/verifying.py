@@ -1,0 +1,60 @@
+"""Whether everything at this desk fits together: chain, numbers ⇄ papers ⇄ deliveries, scans, high-water mark."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from counter.actions.desk import Desk
+from counter.errors import StoreTrouble
+from counter.store import audit, facts, journal, papers
+from counter.wire.bodies import CaseAcceptedLater, CaseTaken, read_body
+
+
+def faults(desk: Desk) -> tuple[str, ...]:
+    """Everything that does not fit, one line each with a stable code first; empty when all is well."""
+    enrolment = facts.enrolment(desk.db)
+    found: list[str] = list(audit.integrity_faults(desk.db))
+    if enrolment is not None:
+        found += journal.chain_faults(desk.db, enrolment.install)
+        mark = desk.store.high_water.read()
+        if mark is not None and not journal.holds(desk.db, mark):
+            found.append(f"journal.rolled_back {mark.epoch}-{mark.seq}")
+    found += papers.number_faults(desk.db)
+    found += _paper_faults(desk)
+    found += audit.delivery_faults(desk.db)
+    found += _scan_faults(desk)
+    return tuple(found)
+
+
+def _paper_faults(desk: Desk) -> list[str]:
+    """Papers whose content was changed, and papers that no journal line speaks of, and the other way round."""
+    told = {}
+    for _, _, sealed in journal.all_lines(desk.db):
+        try:
+            line = sealed.opened()
+            body = read_body(line.kind, line.body)
+        except msgspec.ValidationError:
+            continue  # the chain check names it
+        if isinstance(body, CaseTaken | CaseAcceptedLater):
+            told.update({paper.number: paper.content_sha256 for paper in body.papers})
+    held = {paper.number: paper for paper in papers.all_papers(desk.db)}
+    found = [f"paper.lost {number}" for number in sorted(told.keys() - held.keys())]
+    for number, paper in sorted(held.items()):
+        if hashlib.sha256(paper.content.encode()).hexdigest() != paper.content_sha256:
+            found.append(f"paper.changed {number}")
+        if told.get(number) != paper.content_sha256:
+            found.append(f"paper.without_line {number}")
+    return found
+
+
+def _scan_faults(desk: Desk) -> list[str]:
+    """Scans that cannot be read back as what they were."""
+    found = []
+    for sha256 in audit.scan_hashes(desk.db):
+        try:
+            desk.scans.get(sha256)
+        except StoreTrouble as error:
+            found.append(f"{error.code} {sha256[:12]}")
+    return found

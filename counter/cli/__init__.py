@@ -1,0 +1,1 @@
+"""The command line: the same deeds without the window, for integration and for tests from outside."""

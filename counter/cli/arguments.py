@@ -1,0 +1,61 @@
+"""What the command line takes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from counter.settings import POLICY_FILE, default_home
+
+DEFAULT_PORT = 8470
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="main.py", description="一窗受理客户端 — the counter client of a service hall")
+    top.add_argument("--home", type=Path, default=default_home(), metavar="DIR", help="where this desk's data lies")
+    top.add_argument("--policy", type=Path, default=POLICY_FILE, metavar="FILE", help="the machine policy (TOML)")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="a day at the counter against a hall server of its own")
+    demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR")
+
+    hall = commands.add_parser("hall", help="the platform end: run it, or ask it")
+    hall.add_argument("action", nargs="?", choices=("run", "export", "code"), default="run")
+    hall.add_argument("--host", default="127.0.0.1")
+    hall.add_argument("--port", type=int, default=DEFAULT_PORT)
+    hall.add_argument("--database", default="", metavar="URL", help="sqlite:///FILE (default: in the home)")
+    hall.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    hall.add_argument("--window", default="12", help="for code: the window to enrol")
+
+    enrol = commands.add_parser("enrol", help="make this machine a window, with a one-time code")
+    enrol.add_argument("code")
+    enrol.add_argument("--platform", default="", metavar="URL")
+
+    intake = commands.add_parser("intake", help="take cases in from files")
+    intake.add_argument("files", nargs="+", type=Path, metavar="FILE.json")
+
+    print_ = commands.add_parser("print", help="draw a paper into a folder")
+    print_.add_argument("number")
+    print_.add_argument("--to", type=Path, required=True, metavar="DIR")
+    print_.add_argument("--reason", default="", help="why it is printed again")
+
+    sync = commands.add_parser("sync", help="send what waits, fetch what is new")
+    sync.add_argument("--until-empty", action="store_true", help="go on until nothing waits")
+    sync.add_argument("--timeout", type=float, default=60.0, metavar="S")
+
+    cases = commands.add_parser("cases", help="the cases of this desk")
+    cases.add_argument("--json", action="store_true")
+
+    commands.add_parser("verify", help="does everything at this desk fit together?")
+    health = commands.add_parser("health", help="is this machine fit for work?")
+    health.add_argument("--json", action="store_true")
+
+    schema = commands.add_parser("schema", help="JSON Schemas")
+    schema.add_argument("what", choices=("intake",))
+
+    catalogue = commands.add_parser("catalogue", help="check or import a catalogue file")
+    catalogue.add_argument("action", choices=("check", "import"))
+    catalogue.add_argument("file", type=Path)
+    catalogue.add_argument("--database", default="", metavar="URL")
+    return top

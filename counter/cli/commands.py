@@ -1,0 +1,179 @@
+"""Each command of the command line on an opened desk; gives the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from counter.actions import enrolment, lists
+from counter.actions.desk import Desk
+from counter.cli import checking, taking
+from counter.cli.opening import Opened, key_ring_of, open_desk
+from counter.domain.case import Case
+from counter.domain.staff import Actor, Role
+from counter.domain.text import mask_name
+from counter.errors import CounterError, RuleBroken, Unreachable
+from counter.settings import check_platform_url, read_settings
+from counter.sync import pace
+from counter.sync.round import Report, sync_once
+from counter.wire import intake_file
+
+T = TypeVar("T")
+
+_EVERYBODY = Actor(clerk_no="api", name="接口", roles=(Role.SUPERVISOR,))
+_PAGE = 500
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The command was carried out; 0 when it went through."""
+    if arguments.command == "schema":
+        print(json.dumps(intake_file.schema(), ensure_ascii=False, indent=2))
+        return 0
+    settings = read_settings(arguments.home, arguments.policy)
+    if arguments.command == "enrol":
+        check_platform_url(arguments.platform or settings.platform_url)
+        if arguments.platform:
+            settings = msgspec.structs.replace(settings, platform_url=arguments.platform)
+        with open_desk(arguments.home, settings, key_ring_of(settings)) as opened:
+            enrolment.enrol(opened.desk, opened.front_door, code=arguments.code, platform_url=settings.platform_url)
+    with open_desk(arguments.home, settings, key_ring_of(settings)) as opened:
+        return _COMMANDS[arguments.command](opened, arguments)
+
+
+def on_this_thread(job: Callable[..., T], /, *arguments: object) -> T:
+    """The store lane of a command: the command's own thread."""
+    return job(*arguments)
+
+
+def _enrol(opened: Opened, arguments: argparse.Namespace) -> int:
+    """The window is enrolled and has the catalogue."""
+    del arguments
+    report = _round(opened)
+    standing = lists.standing(opened.desk)
+    print(
+        json.dumps(
+            {
+                "window": msgspec.to_builtins(standing.window),
+                "epoch": standing.epoch,
+                "catalogue_version": standing.catalogue_version,
+                "trouble": report.trouble,
+            },
+            ensure_ascii=False,
+        )
+    )
+    return 0 if standing.catalogue_version else 1
+
+
+def _intake(opened: Opened, arguments: argparse.Namespace) -> int:
+    failed = False
+    for path in arguments.files:
+        try:
+            results = taking.take_file(opened.desk, path)
+        except CounterError as error:
+            results = (error,)
+        for place, result in enumerate(results):
+            if isinstance(result, CounterError):
+                failed = True
+                for fault in getattr(result, "faults", (result,)):
+                    print(f"{fault} file={path.name} case={place}", file=sys.stderr)
+            else:
+                print(json.dumps(result, ensure_ascii=False))
+    return 1 if failed else 0
+
+
+def _print(opened: Opened, arguments: argparse.Namespace) -> int:
+    print(json.dumps(taking.print_to(opened.desk, arguments.number, arguments.to, arguments.reason)))
+    return 0
+
+
+def _sync(opened: Opened, arguments: argparse.Namespace) -> int:
+    """Rounds until nothing waits, or one; with --until-empty the exit code says whether everything arrived."""
+    ends_at = time.monotonic() + arguments.timeout
+    draw = random.Random()  # noqa: S311 -- spreads load, hides nothing
+    failures = 0
+    while True:
+        report = _round(opened)
+        waiting = lists.standing(opened.desk).waiting
+        empty = not (waiting.lines or waiting.scans)
+        if not arguments.until_empty or (empty and not report.trouble):
+            break
+        failures = failures + 1 if report.trouble else 0
+        pause_s = pace.wait_s(min(failures, 1), retry_after_s=report.retry_after_s, draw=draw) if failures else 0.0
+        if time.monotonic() + pause_s >= ends_at:
+            break
+        time.sleep(pause_s)
+    shown = {name: value for name, value in vars(report).items() if name != "changed"}
+    print(json.dumps({**shown, "waiting": msgspec.to_builtins(waiting)}, ensure_ascii=False))
+    if report.trouble:
+        print(Unreachable(report.trouble), file=sys.stderr)
+    return 0 if empty and not report.trouble else 1
+
+
+def _round(opened: Opened) -> Report:
+    if opened.platform is None:
+        raise RuleBroken("enrolment.missing")
+    return sync_once(opened.desk, opened.platform, opened.front_door, on_this_thread)
+
+
+def _cases(opened: Opened, arguments: argparse.Namespace) -> int:
+    for case in _all_cases(opened.desk):
+        if arguments.json:
+            print(msgspec.json.encode(case).decode())
+        else:
+            print(
+                f"{case.case_no}  {case.state.value:<12}  {case.platform_no or '-':<20}  "
+                f"{mask_name(case.intake.applicant.name)}  {case.item_name}"
+            )
+    return 0
+
+
+def _all_cases(desk: Desk) -> tuple[Case, ...]:
+    found: list[Case] = []
+    while True:
+        page = lists.find_cases(desk, _EVERYBODY, "", offset=len(found), limit=_PAGE)
+        found += [lists.read_case(desk, row.case_id).case for row in page.rows]
+        if len(found) >= page.total or not page.rows:
+            return tuple(reversed(found))
+
+
+def _verify(opened: Opened, arguments: argparse.Namespace) -> int:
+    del arguments
+    faults = checking.verify(opened.desk)
+    for fault in faults:
+        print(fault)
+    if not faults:
+        print("ok")
+    return 1 if faults else 0
+
+
+def _health(opened: Opened, arguments: argparse.Namespace) -> int:
+    found = checking.health(opened, Path(arguments.home))
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        for name, check in found["checks"].items():
+            print(f"{'ok ' if check['ok'] else 'BAD'} {name} {_words(check)}")
+    return 0 if found["ok"] else 1
+
+
+def _words(check: dict[str, Any]) -> str:
+    return " ".join(f"{name}={value}" for name, value in check.items() if name != "ok")
+
+
+_COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
+    "enrol": _enrol,
+    "intake": _intake,
+    "print": _print,
+    "sync": _sync,
+    "cases": _cases,
+    "verify": _verify,
+    "health": _health,
+}

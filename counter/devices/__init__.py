@@ -1,0 +1,1 @@
+"""One file per real device driver, and a simulated twin of each."""

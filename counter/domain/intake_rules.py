@@ -1,0 +1,267 @@
+"""What must be right before a case can be taken in, and which decision the item allows.
+
+Nothing unrelated is asked for (许可法 31); what is missing is all told at once (许可法 32(4)), so every fault is
+collected, not only the first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from counter.domain.case import Decision, Intake, ReceivedMaterial
+from counter.domain.form_rules import check_form
+from counter.domain.identity import IdDocument, check_id_number
+from counter.domain.item import Handling, MaterialSpec, Need, ServiceItem
+from counter.domain.person import Agent, Applicant, ApplicantKind, Contact, Identified
+from counter.domain.text import check_phone, clean_line, clean_name, clean_text
+from counter.domain.usc import check_uscc
+from counter.errors import RuleBroken
+
+T = TypeVar("T")
+
+NAME_LENGTH = 50
+"""Name fields hold at least fifty characters (国家民委等 2016, domain.md §3.3)."""
+COMPANY_LENGTH = 120
+ADDRESS_LENGTH = 120
+NOTE_LENGTH = 500
+MOST_COPIES = 99
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class IntakeFaults(RuleBroken):
+    """Everything that is missing or wrong in one intake, in the order of the form; nothing was changed."""
+
+    def __init__(self, faults: tuple[RuleBroken, ...]) -> None:
+        super().__init__("intake.faults", field=faults[0].field, count=len(faults))
+        self.faults = faults
+
+
+class _Collector:
+    """Runs checks and keeps their faults, so that all are told at once."""
+
+    def __init__(self) -> None:
+        self.faults: list[RuleBroken] = []
+
+    def take(self, check: Callable[[], T], otherwise: T) -> T:
+        try:
+            return check()
+        except RuleBroken as fault:
+            self.faults.append(fault)
+            return otherwise
+
+    def tell(self, code: str, field: str, **params: str | int) -> None:
+        self.faults.append(RuleBroken(code, field=field, **params))
+
+
+def allowed_decisions(item: ServiceItem) -> tuple[tuple[Decision, str], ...]:
+    """Every decision with the code of why it is closed for this item, empty when it is open."""
+    return tuple((decision, _closed(item, decision)) for decision in Decision)
+
+
+def check_decision(item: ServiceItem, decision: Decision) -> None:
+    """The item allows the decision.
+
+    Raises:
+        RuleBroken: ``decision.not_on_spot`` for 即办办结 of a 承诺件; ``decision.only_on_spot`` for 收件 or 受理 of an
+            即办件, whose promised limit is 0 (domain.md §1, clock algorithm).
+    """
+    closed = _closed(item, decision)
+    if closed:
+        raise RuleBroken(closed, field="decision")
+
+
+def _closed(item: ServiceItem, decision: Decision) -> str:
+    on_spot = item.handling is Handling.ON_SPOT
+    if decision is Decision.DONE_ON_SPOT:
+        return "" if on_spot else "decision.not_on_spot"
+    return "decision.only_on_spot" if on_spot and decision is Decision.ACCEPTED else ""
+
+
+def needed_materials(item: ServiceItem, situations: dict[str, str]) -> tuple[MaterialSpec, ...]:
+    """The materials that may be asked for: all but those that an answer to a situation question rules out."""
+    return tuple(spec for spec in item.materials if _applies(spec, situations) is not False)
+
+
+def _applies(spec: MaterialSpec, situations: dict[str, str]) -> bool | None:
+    """Whether the situation asks for the material; None while a question that decides it is not answered.
+
+    Any answer of one question is enough, and every question that is named must be met (resources/catalogue/README.md).
+    """
+    wanted: dict[str, set[str]] = {}
+    for pair in spec.only_when:
+        question, _, answer = pair.partition("=")
+        wanted.setdefault(question, set()).add(answer)
+    if any(question in situations and situations[question] not in answers for question, answers in wanted.items()):
+        return False
+    return True if wanted.keys() <= situations.keys() else None
+
+
+def intake_faults(intake: Intake, item: ServiceItem, decision: Decision, *, today: dt.date) -> tuple[RuleBroken, ...]:
+    """Everything that stands in the way of the decision, in the order of the form; empty when nothing does."""
+    return _checked(intake, item, decision, today)[1]
+
+
+def check_intake(intake: Intake, item: ServiceItem, decision: Decision, *, today: dt.date) -> Intake:
+    """The intake with every text clean, fit for the decision.
+
+    Raises:
+        IntakeFaults: what is missing or wrong; codes of ``identity``, ``text``, ``form``, ``material`` and ``person``.
+    """
+    checked, faults = _checked(intake, item, decision, today)
+    if faults:
+        raise IntakeFaults(faults)
+    return checked
+
+
+def _checked(
+    intake: Intake, item: ServiceItem, decision: Decision, today: dt.date
+) -> tuple[Intake, tuple[RuleBroken, ...]]:
+    collector = _Collector()
+    checked = Intake(
+        item_code=item.code,
+        item_version=item.version,
+        applicant=_applicant(collector, intake.applicant, item, today),
+        agent=intake.agent and _agent(collector, intake.agent, today),
+        contact=intake.contact and _contact(collector, intake.contact),
+        materials=_materials(collector, intake, item, decision),
+        form=check_form(item, intake.form, collector.faults, today=today, complete=decision is not Decision.RECEIVED),
+        situations=_situations(collector, intake.situations, item),
+        note=collector.take(
+            lambda: clean_text(intake.note, field="note", max_length=NOTE_LENGTH, required=False), intake.note
+        ),
+    )
+    return checked, tuple(collector.faults)
+
+
+def _applicant(collector: _Collector, applicant: Applicant, item: ServiceItem, today: dt.date) -> Applicant:
+    company = applicant.kind is ApplicantKind.COMPANY
+    natural_allowed, company_allowed = "1" in item.service_targets, bool(set(item.service_targets) - {"1"})
+    if (company and not company_allowed) or (not company and not natural_allowed):
+        collector.tell("applicant.not_served", "applicant.kind")
+    if company:
+        number = collector.take(
+            lambda: check_uscc(applicant.id_number, field="applicant.id_number"), applicant.id_number
+        )
+        name = collector.take(
+            lambda: clean_line(applicant.name, field="applicant.name", max_length=COMPANY_LENGTH), applicant.name
+        )
+    else:
+        number = _id_number(collector, applicant.id_document, applicant.id_number, "applicant.id_number", today)
+        name = _name(collector, applicant.name, "applicant.name")
+    return Applicant(
+        kind=applicant.kind,
+        name=name,
+        id_document=applicant.id_document,
+        id_number=number,
+        legal_representative=_representative(collector, applicant, today) if company else None,
+        phone=_phone(collector, applicant.phone, "applicant.phone"),
+        address=collector.take(
+            lambda: clean_line(
+                applicant.address, field="applicant.address", max_length=ADDRESS_LENGTH, required=company
+            ),
+            applicant.address,
+        ),
+    )
+
+
+def _representative(collector: _Collector, applicant: Applicant, today: dt.date) -> Identified:
+    person = applicant.legal_representative or Identified()
+    field = "applicant.legal_representative"
+    return Identified(
+        name=_name(collector, person.name, f"{field}.name"),
+        id_document=person.id_document,
+        id_number=_id_number(collector, person.id_document, person.id_number, f"{field}.id_number", today),
+    )
+
+
+def _agent(collector: _Collector, agent: Agent, today: dt.date) -> Agent:
+    """An agent needs a name, a document and a stated authority (许可法 29; 授权委托书)."""
+    until = agent.authority_until.strip()
+    if until:
+        if not _ISO_DAY.fullmatch(until):
+            collector.tell("form.date", "agent.authority_until")
+        elif until < today.isoformat():
+            collector.tell("agent.authority_over", "agent.authority_until")
+    return Agent(
+        name=_name(collector, agent.name, "agent.name"),
+        id_document=agent.id_document,
+        id_number=_id_number(collector, agent.id_document, agent.id_number, "agent.id_number", today),
+        phone=_phone(collector, agent.phone, "agent.phone"),
+        authority_scope=collector.take(
+            lambda: clean_line(agent.authority_scope, field="agent.authority_scope", max_length=200),
+            agent.authority_scope,
+        ),
+        authority_until=until,
+    )
+
+
+def _contact(collector: _Collector, contact: Contact) -> Contact:
+    return Contact(
+        name=_name(collector, contact.name, "contact.name"), phone=_phone(collector, contact.phone, "contact.phone")
+    )
+
+
+def _name(collector: _Collector, raw: str, field: str) -> str:
+    return collector.take(lambda: clean_name(raw, field=field, max_length=NAME_LENGTH), raw)
+
+
+def _phone(collector: _Collector, raw: str, field: str) -> str:
+    return collector.take(lambda: check_phone(raw, field=field), raw)
+
+
+def _id_number(collector: _Collector, document: IdDocument, raw: str, field: str, today: dt.date) -> str:
+    return collector.take(lambda: check_id_number(document, raw, today=today, field=field).number, raw)
+
+
+def _materials(
+    collector: _Collector, intake: Intake, item: ServiceItem, decision: Decision
+) -> tuple[ReceivedMaterial, ...]:
+    """Ticked materials are the guide's, each once; for 受理 nothing that is needed may lack (许可法 32(5))."""
+    seen: set[str] = set()
+    for material in intake.materials:
+        field = f"materials.{material.code}"
+        if item.material(material.code) is None:
+            collector.tell("material.unknown", field)
+        if material.code in seen:
+            collector.tell("material.twice", field)
+        if not 1 <= material.copies <= MOST_COPIES:
+            collector.tell("material.copies", field, most=MOST_COPIES)
+        seen.add(material.code)
+    needed = needed_materials(item, intake.situations)
+    if needed and not seen:
+        collector.tell("material.none", "materials")
+    elif decision is not Decision.RECEIVED:
+        for missing in _missing(needed, seen, intake.situations):
+            collector.tell("material.missing", f"materials.{missing.code}", name=missing.name)
+    order = {spec.code: place for place, spec in enumerate(item.materials)}
+    return tuple(sorted(intake.materials, key=lambda material: order.get(material.code, len(order))))
+
+
+def _missing(needed: tuple[MaterialSpec, ...], seen: set[str], situations: dict[str, str]) -> Iterator[MaterialSpec]:
+    """A deferrable material is required as long as nobody defers it (容缺受理 is a decision of its own)."""
+    return (
+        spec
+        for spec in needed
+        if spec.need is not Need.OPTIONAL and spec.code not in seen and _applies(spec, situations)
+    )
+
+
+def _situations(collector: _Collector, situations: dict[str, str], item: ServiceItem) -> dict[str, str]:
+    answers = {situation.code: {answer.code for answer in situation.answers} for situation in item.situations}
+    for question, answer in situations.items():
+        if answer not in answers.get(question, ()):
+            collector.tell("situation.unknown", f"situations.{question[:40]}")
+    return dict(sorted(situations.items()))
+
+
+def blank_intake(item: ServiceItem) -> Intake:
+    """An empty intake of that item, with the applicant kind that it serves."""
+    kind = ApplicantKind.NATURAL if "1" in item.service_targets else ApplicantKind.COMPANY
+    return msgspec.structs.replace(
+        Intake(item_code=item.code, item_version=item.version), applicant=Applicant(kind=kind)
+    )

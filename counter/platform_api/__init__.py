@@ -1,0 +1,1 @@
+"""The platform port: over HTTPS, and its simulated twin."""

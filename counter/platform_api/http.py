@@ -1,0 +1,127 @@
+"""The platform port and the front door over HTTP; the calls of protocol.md, each one request."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+import requests
+
+from counter.domain.enrolment import Enrolment
+from counter.domain.ids import Sha256
+from counter.errors import SignInNeeded, Unreachable
+from counter.platform_api.transport import Transport, compressed
+from counter.wire.messages import (
+    CataloguePage,
+    DigestAnswer,
+    DigestRequest,
+    EnrolAnswer,
+    EnrolRequest,
+    EpochAnswer,
+    EpochRequest,
+    Export,
+    NewsPage,
+    PushAnswer,
+    PushRequest,
+    SignInAnswer,
+    SignInRequest,
+)
+from counter.wire.sealing import sign_request
+
+T = TypeVar("T")
+
+_JSON = {"Content-Type": "application/json"}
+
+
+class _Calls:
+    """Signed calls of one installation."""
+
+    def __init__(self, url: str, enrolment: Enrolment | None, *, ca_bundle: str = "") -> None:
+        self._transport = Transport(url, ca_bundle=ca_bundle)
+        self._enrolment = enrolment
+
+    def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
+        if self._enrolment is None:
+            raise SignInNeeded("enrolment.missing")
+        sealed = sign_request(
+            self._enrolment.signing_key, install=self._enrolment.install, method=method, target=path, body=body
+        )
+        return {"Authorization": sealed}
+
+    def _get(self, path: str, answer_type: type[T]) -> T:
+        return self._transport.ask("GET", path, answer_type, headers=self._headers("GET", path, b""))
+
+    def _post(self, path: str, message: object, answer_type: type[T]) -> T:
+        body, encoding = compressed(msgspec.json.encode(message))
+        headers = {**_JSON, **encoding, **self._headers("POST", path, body)}
+        return self._transport.ask("POST", path, answer_type, body=body, headers=headers)
+
+
+class HttpFrontDoor(_Calls):
+    """Enrolment, epochs and sign-in over HTTP."""
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """Spends a one-time code; unsigned, the code is the proof."""
+        body = msgspec.json.encode(request)
+        return self._transport.ask("POST", "/v1/enrol", EnrolAnswer, body=body, headers=_JSON)
+
+    def new_epoch(self, request: EpochRequest) -> EpochAnswer:
+        """Closes the epoch and gives the next one."""
+        return self._post("/v1/epoch", request, EpochAnswer)
+
+    def sign_in(self, request: SignInRequest) -> SignInAnswer:
+        """Gives an ID token for a name and its secret."""
+        return self._post("/v1/sign-in", request, SignInAnswer)
+
+
+class HttpPlatform(_Calls):
+    """The platform for an enrolled installation, over HTTP."""
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        """Hands lines over; the answer is per line."""
+        return self._post("/v1/journal", request, PushAnswer)
+
+    def blob_offset(self, sha256: Sha256, size_bytes: int) -> int:
+        """How many bytes of that scan the platform has (tus 1.0 HEAD)."""
+        path = f"/v1/blobs/{sha256}"
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size_bytes), **self._headers("HEAD", path, b"")}
+        response, _ = self._transport.exchange("HEAD", path, body=b"", headers=headers)
+        return _offset(response, size_bytes)
+
+    def send_blob(self, sha256: Sha256, size_bytes: int, offset: int, chunk: bytes) -> int:
+        """Adds a chunk at the offset and gives the new offset (tus 1.0 PATCH)."""
+        path = f"/v1/blobs/{sha256}"
+        headers = {
+            "Tus-Resumable": "1.0.0",
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(offset),
+            "Upload-Length": str(size_bytes),
+            **self._headers("PATCH", path, chunk),
+        }
+        response, _ = self._transport.exchange("PATCH", path, body=chunk, headers=headers)
+        return _offset(response, size_bytes)
+
+    def news(self, after: int) -> NewsPage:
+        """What happened after the cursor."""
+        return self._get(f"/v1/news?after={after}", NewsPage)
+
+    def catalogue(self, after: int) -> CataloguePage:
+        """Items changed after that version, and the holiday table."""
+        return self._get(f"/v1/catalogue?after={after}", CataloguePage)
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        """Compares, per day, what was sent with what the platform kept."""
+        return self._post("/v1/digest", request, DigestAnswer)
+
+
+def fetch_export(url: str, *, ca_bundle: str = "") -> Export:
+    """Everything the platform holds; it gives this only to its own machine."""
+    return Transport(url, ca_bundle=ca_bundle).ask("GET", "/v1/export", Export, headers={})
+
+
+def _offset(response: requests.Response, size_bytes: int) -> int:
+    """The offset that the platform states; anything else is no answer."""
+    stated = response.headers.get("Upload-Offset", "")
+    if not stated.isdigit() or int(stated) > size_bytes:
+        raise Unreachable("platform.strange_answer")
+    return int(stated)

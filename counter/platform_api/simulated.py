@@ -1,0 +1,266 @@
+"""The platform in memory: for tests, and for the simulator that runs the real sync code through thousands of mishaps.
+
+It keeps the same promises as the hall server (idempotent for ever, an answer per line, resumable scans, a commit-ordered
+feed, digests) and can be told to misbehave: see ``Mishaps``.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from counter.domain.ids import CaseId, InstallId, LineId, Sha256
+from counter.domain.item import ServiceItem
+from counter.domain.journal import Line, SealedLine
+from counter.domain.staff import Role, Window
+from counter.domain.workdays import HolidayTable
+from counter.errors import Refused
+from counter.wire.bodies import CaseCorrected, CaseVoided, read_body
+from counter.wire.messages import (
+    CataloguePage,
+    DigestAnswer,
+    DigestRequest,
+    EnrolAnswer,
+    EnrolRequest,
+    EpochAnswer,
+    EpochRequest,
+    LineAnswer,
+    NewsEntry,
+    NewsKind,
+    NewsPage,
+    PushAnswer,
+    PushRequest,
+    SignInAnswer,
+    SignInRequest,
+    Verdict,
+)
+
+PASSWORD = "practice-only"  # noqa: S105 -- of invented people on a simulated platform
+_NEWS_PAGE = 200
+Now = Callable[[], dt.datetime]
+
+
+@dataclasses.dataclass
+class Mishaps:
+    """What goes wrong: each is asked before (or after) a call and may raise Unreachable."""
+
+    before: Callable[[str], None] = lambda _call: None
+    after: Callable[[str], None] = lambda _call: None
+    refuse: Callable[[Line], str] = lambda _line: ""
+
+
+class SimulatedPlatform:
+    """Platform and front door of one hall, in memory.
+
+    Args:
+        now: the platform's clock.
+        items: the catalogue it delivers.
+        holidays: the table it delivers.
+        mishaps: what goes wrong.
+    """
+
+    def __init__(
+        self, *, now: Now, items: tuple[ServiceItem, ...], holidays: HolidayTable, mishaps: Mishaps | None = None
+    ) -> None:
+        self.mishaps = mishaps or Mishaps()
+        self.generation = "g1"
+        self.lines: dict[LineId, SealedLine] = {}
+        self.verdicts: dict[LineId, Verdict] = {}
+        self.scans: dict[Sha256, bytes] = {}
+        self.cases: dict[CaseId, list[LineId]] = {}
+        self.feed: list[NewsEntry] = []
+        self._now = now
+        self._items = items
+        self._holidays = holidays
+        self._key = Ed25519PrivateKey.generate()
+        self._epochs = 0
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """The installation exists."""
+        if not request.code.startswith("OK"):
+            raise Refused("enrolment.code", field="code")
+        window = Window(
+            install=InstallId("i-" + hashlib.sha256(request.public_key.encode()).hexdigest()[:12]),
+            region="421199",
+            region_name="云溪县",
+            hall="01",
+            hall_name="云溪县政务服务大厅",
+            window="12",
+            practice=True,
+            progress_url="https://progress.example.invalid/p",
+        )
+        public = base64.b64encode(self._key.public_key().public_bytes_raw()).decode()
+        return EnrolAnswer(
+            window=window,
+            epoch=self._next_epoch(),
+            generation=self.generation,
+            platform_key=public,
+            server_time=self._now(),
+        )
+
+    def new_epoch(self, request: EpochRequest) -> EpochAnswer:
+        """The next epoch."""
+        del request
+        self.mishaps.before("epoch")
+        return EpochAnswer(epoch=self._next_epoch(), generation=self.generation)
+
+    def sign_in(self, request: SignInRequest) -> SignInAnswer:
+        """A token for anybody who knows the practice password; 9… is a supervisor."""
+        self.mishaps.before("sign_in")
+        if request.password != PASSWORD:
+            raise Refused("sign_in.wrong", field="password")
+        now = int(self._now().timestamp())
+        role = Role.SUPERVISOR if request.username.startswith("9") else Role.CLERK
+        claims = {
+            "sub": request.username, "name": f"练习员{request.username}", "roles": [role.value], "iat": now,
+            "exp": now + 36_000, "aud": self._install, "offline_until": now + 7 * 86_400,
+        }  # fmt: skip
+        return SignInAnswer(id_token=jwt.encode(claims, self._key, algorithm="EdDSA"))
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        """An answer per line, and the effects of those that settle."""
+        self.mishaps.before("push")
+        answers = tuple(self._take(sealed) for sealed in request.lines)
+        seqs = sorted(sealed.opened().seq for sealed in self.lines.values())
+        self.mishaps.after("push")
+        return PushAnswer(
+            generation=self.generation,
+            lines=answers,
+            durable_to=seqs[-1] if seqs else 0,
+            server_time=self._now(),
+        )
+
+    def blob_offset(self, sha256: Sha256, size_bytes: int) -> int:
+        """How much of the scan is here."""
+        self.mishaps.before("blob_offset")
+        return min(len(self.scans.get(sha256, b"")), size_bytes)
+
+    def send_blob(self, sha256: Sha256, size_bytes: int, offset: int, chunk: bytes) -> int:
+        """The chunk is added; a whole scan with another hash is thrown away."""
+        self.mishaps.before("send_blob")
+        held = self.scans.get(sha256, b"")
+        if offset != len(held):
+            return len(held)
+        self.scans[sha256] = held + chunk
+        if len(held + chunk) == size_bytes and hashlib.sha256(held + chunk).hexdigest() != sha256:
+            del self.scans[sha256]
+            raise Refused("blob.hash")
+        self.mishaps.after("send_blob")
+        return len(held) + len(chunk)
+
+    def news(self, after: int) -> NewsPage:
+        """The feed after the cursor."""
+        self.mishaps.before("news")
+        entries = tuple(self.feed[after : after + _NEWS_PAGE])
+        cursor = after + len(entries)
+        return NewsPage(
+            generation=self.generation,
+            entries=entries,
+            cursor=cursor,
+            more=cursor < len(self.feed),
+            server_time=self._now(),
+        )
+
+    def catalogue(self, after: int) -> CataloguePage:
+        """The one version of the catalogue."""
+        self.mishaps.before("catalogue")
+        return CataloguePage(version=1, items=() if after else self._items, ended=(), holidays=self._holidays)
+
+    def digest(self, request: DigestRequest) -> DigestAnswer:
+        """The days whose lines are not the same here."""
+        self.mishaps.before("digest")
+        differing = {}
+        for day in request.days:
+            held = [
+                (sealed.opened().seq, sealed.hash)
+                for line_id, sealed in self.lines.items()
+                if sealed.opened().at.isoformat()[:10] == day.day
+                and sealed.opened().epoch == request.epoch
+                and self.verdicts[line_id] is Verdict.SETTLED
+            ]
+            combined = hashlib.sha256("".join(sorted(line_hash for _, line_hash in held)).encode()).hexdigest()
+            if combined != day.combined:
+                differing[day.day] = tuple(seq for seq, _ in held)
+        return DigestAnswer(generation=self.generation, differing=differing)
+
+    def forget(self, line_ids: list[LineId]) -> None:
+        """The platform loses these lines without a word (trust.md F38)."""
+        for line_id in line_ids:
+            case = self.lines.pop(line_id).opened().case
+            self.verdicts.pop(line_id)
+            if case is not None and case in self.cases:
+                self.cases[case].remove(line_id)
+
+    def restore_empty(self) -> None:
+        """The platform was put back to its beginning: another generation, nothing in it (trust.md F37)."""
+        self.generation = f"{self.generation}+"
+        for kept in (self.lines, self.verdicts, self.scans, self.cases, self.feed):
+            kept.clear()  # type: ignore[attr-defined]  # dicts and a list
+
+    def _next_epoch(self) -> str:
+        self._epochs += 1
+        return chr(ord("A") + self._epochs - 1)
+
+    @property
+    def _install(self) -> str:
+        return self.audience
+
+    audience = ""
+    """The installation that tokens are made for; tests set it after enrolment."""
+
+    def _take(self, sealed: SealedLine) -> LineAnswer:
+        line = sealed.opened()
+        if not sealed.is_whole():
+            return _answer(sealed, line, Verdict.REFUSED, "line.hash")
+        known = self.lines.get(line.id)
+        if known is not None:
+            if known.hash != sealed.hash:
+                return _answer(sealed, line, Verdict.CLONE)
+            if self.verdicts[line.id] is Verdict.SETTLED:
+                return _answer(sealed, line, Verdict.DUPLICATE)
+        verdict, code = self._judge(line)
+        self.lines[line.id] = sealed
+        self.verdicts[line.id] = verdict
+        if verdict is Verdict.SETTLED and line.case is not None and known is None:
+            self._effect(line)
+        return _answer(sealed, line, verdict, code)
+
+    def _judge(self, line: Line) -> tuple[Verdict, str]:
+        body = read_body(line.kind, line.body)
+        if isinstance(body, CaseCorrected):
+            self.verdicts[body.supersedes] = Verdict.SETTLED
+        if isinstance(body, CaseVoided):
+            for line_id in self.cases.get(line.case or CaseId(""), []):
+                self.verdicts[line_id] = Verdict.SETTLED
+        code = self.mishaps.refuse(line)
+        if code:
+            return Verdict.REFUSED, code
+        stuck = any(self.verdicts.get(line_id) is Verdict.REFUSED for line_id in self.cases.get(line.case, []))
+        return (Verdict.HELD, "") if stuck and line.case else (Verdict.SETTLED, "")
+
+    def _effect(self, line: Line) -> None:
+        case = line.case
+        if case is None:
+            return
+        if case not in self.cases:
+            self.feed.append(
+                NewsEntry(
+                    seq=len(self.feed) + 1,
+                    kind=NewsKind.NUMBERED,
+                    at=self._now(),
+                    case=case,
+                    platform_no=f"421199{len(self.cases) + 1:08d}",
+                    state="已受理",
+                )
+            )
+        self.cases.setdefault(case, []).append(line.id)
+
+
+def _answer(sealed: SealedLine, line: Line, verdict: Verdict, code: str = "") -> LineAnswer:
+    return LineAnswer(id=line.id, hash=sealed.hash, verdict=verdict, code=code, message="平台退回" if code else "")

@@ -1,0 +1,170 @@
+"""One HTTP exchange with the platform, checked from the connection to the type of the answer.
+
+Connect 3 s, idle 10 s, whole exchange 30 s (protocol.md, Pace). Nothing is retried here: the next sync round is the
+retry. Redirects are not followed, so that nothing is ever sent to another host (faults.md F25).
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from typing import TypeVar
+
+import msgspec
+import requests
+import requests.adapters
+import truststore
+import zstandard
+
+from counter.domain.base import Value
+from counter.errors import CounterError, Refused, SignInNeeded, Unreachable
+from counter.wire.messages import HallFault
+
+T = TypeVar("T")
+
+CONNECT_S = 3.0
+IDLE_S = 10.0
+WHOLE_S = 30.0
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+"""A whole catalogue is under 30 MB (domain.md §10); more is not read."""
+COMPRESS_FROM_BYTES = 2048
+_PIECE = 64 * 1024
+_TOO_MANY = 429
+_UNAVAILABLE = 503
+_SERVER = 500
+_UNAUTHORIZED = 401
+
+
+class Raw(Value):
+    """An answer that is not JSON: its status and the headers that tus needs."""
+
+    status: int
+    offset: int
+
+
+class _OwnTrust(requests.adapters.HTTPAdapter):
+    """Trusts the private CA of the policy, or what the operating system trusts; never less than TLS 1.2."""
+
+    def __init__(self, ca_bundle: str) -> None:
+        context: ssl.SSLContext
+        if ca_bundle:
+            context = ssl.create_default_context(cafile=ca_bundle)
+        else:
+            context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._context = context
+        super().__init__()
+
+    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
+        """The pool uses our own trust."""
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._context)  # type: ignore[arg-type]  # passed through
+
+
+class Transport:
+    """Exchanges with one platform address.
+
+    Args:
+        url: the platform's address, checked by the settings.
+        ca_bundle: a PEM file with the private CA; empty for the system's store.
+    """
+
+    def __init__(self, url: str, *, ca_bundle: str = "") -> None:
+        self._url = url.rstrip("/")
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.mount("https://", _OwnTrust(ca_bundle))
+
+    def ask(self, method: str, path: str, answer_type: type[T], *, body: bytes = b"", headers: dict[str, str]) -> T:
+        """The answer as its type.
+
+        Raises:
+            Unreachable, SignInNeeded, Refused: see ``exchange``; ``platform.strange_answer`` when it is not the type.
+        """
+        response, content = self.exchange(method, path, body=body, headers={"Accept": "application/json", **headers})
+        if "json" not in response.headers.get("Content-Type", ""):
+            raise Unreachable("platform.not_the_platform")
+        try:
+            return msgspec.json.decode(content, type=answer_type)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise Unreachable("platform.strange_answer") from error
+
+    def exchange(
+        self, method: str, path: str, *, body: bytes, headers: dict[str, str]
+    ) -> tuple[requests.Response, bytes]:
+        """A whole answer with a status below 300 (or 409, which tus uses to say where it stands).
+
+        Raises:
+            Unreachable: ``platform.away``, ``platform.slow``, ``platform.tls``, ``platform.clock``, ``platform.error``
+                (5xx), ``platform.busy`` (429, 503; retry_after_s), ``platform.redirect``, ``platform.too_big``.
+            SignInNeeded: ``platform.not_enrolled`` (401).
+            Refused: the code that the platform gave.
+        """
+        ends_at = time.monotonic() + WHOLE_S
+        try:
+            with self._session.request(
+                method,
+                self._url + path,
+                data=body or None,
+                headers=headers,
+                timeout=(CONNECT_S, IDLE_S),
+                stream=True,
+                allow_redirects=False,
+            ) as response:
+                content = _read(response, ends_at)
+        except requests.exceptions.SSLError as error:
+            raise Unreachable("platform.clock" if "not yet valid" in str(error) else "platform.tls") from error
+        except requests.exceptions.Timeout as error:
+            raise Unreachable("platform.slow") from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            raise Unreachable("platform.away") from error
+        _check_status(response, content)
+        return response, content
+
+
+def compressed(body: bytes) -> tuple[bytes, dict[str, str]]:
+    """The body as it goes over the wire and the header that says how."""
+    if len(body) < COMPRESS_FROM_BYTES:
+        return body, {}
+    return zstandard.compress(body, level=3), {"Content-Encoding": "zstd"}
+
+
+def _read(response: requests.Response, ends_at: float) -> bytes:
+    """The body, never more than the cap, never longer than the whole-exchange limit."""
+    pieces = []
+    size = 0
+    for piece in response.iter_content(_PIECE):
+        size += len(piece)
+        if size > MAX_ANSWER_BYTES:
+            raise Unreachable("platform.too_big")
+        if time.monotonic() > ends_at:
+            raise Unreachable("platform.slow")
+        pieces.append(piece)
+    expected = response.headers.get("Content-Length")
+    body = b"".join(pieces)
+    if expected and expected.isdigit() and not response.headers.get("Content-Encoding") and len(body) < int(expected):
+        raise Unreachable("platform.strange_answer")
+    return body
+
+
+def _check_status(response: requests.Response, content: bytes) -> None:
+    status = response.status_code
+    if status in {_TOO_MANY, _UNAVAILABLE}:
+        wait = response.headers.get("Retry-After", "0")
+        raise Unreachable("platform.busy", retry_after_s=min(int(wait), 3600) if wait.isdigit() else 0)
+    if status >= _SERVER:
+        raise Unreachable("platform.error", status=status)
+    if requests.codes.multiple_choices <= status < requests.codes.bad_request:
+        raise Unreachable("platform.redirect")
+    if status >= requests.codes.bad_request and status != requests.codes.conflict:
+        raise _refusal(status, content)
+
+
+def _refusal(status: int, content: bytes) -> CounterError:
+    """A refusal in the platform's own words; one that is not of its form is a stranger's (captive portal, proxy)."""
+    try:
+        fault = msgspec.json.decode(content, type=HallFault)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Unreachable("platform.not_the_platform", status=status)
+    if status == _UNAUTHORIZED:
+        return SignInNeeded(fault.code[:60])
+    return Refused(fault.code[:60], field=fault.field[:100])

@@ -1,0 +1,128 @@
+"""Where the database key lives: the system's key ring, or a file that the machine policy names. Never the environment.
+
+An existing database without its key is a matter for the recovery by IT; a new key is never made over it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import keyring.errors
+from keyring.backend import KeyringBackend
+
+from counter.errors import StoreTrouble
+
+T = TypeVar("T")
+
+KEY_BYTES = 32
+_SERVICE = "window-counter"
+
+
+class SystemKeyRing:
+    """The key ring of the desktop session: Secret Service on Linux, Credential Manager on Windows.
+
+    The backend is chosen here and not by the environment, which can steal the key (trust.md A66).
+    """
+
+    def read(self, name: str) -> bytes | None:
+        """The secret of that name, or None.
+
+        Raises:
+            StoreTrouble: ``keyring.absent`` or ``keyring.locked``.
+        """
+        value = self._ask(lambda ring: ring.get_password(_SERVICE, name))
+        return None if value is None else _from_hex(value)
+
+    def write(self, name: str, secret: bytes) -> None:
+        """The secret is kept; it is read back to be sure."""
+        self._ask(lambda ring: ring.set_password(_SERVICE, name, secret.hex()))
+        if self.read(name) != secret:
+            raise StoreTrouble("keyring.not_kept")
+
+    @staticmethod
+    def _ask(question: Callable[[KeyringBackend], T]) -> T:
+        try:
+            return question(_backend())
+        except keyring.errors.KeyringLocked as error:
+            raise StoreTrouble("keyring.locked") from error
+        except (keyring.errors.KeyringError, RuntimeError) as error:
+            raise StoreTrouble("keyring.absent") from error
+
+
+def _backend() -> KeyringBackend:
+    if sys.platform == "win32":
+        from keyring.backends.Windows import WinVaultKeyring  # noqa: PLC0415 -- only there on Windows
+
+        return WinVaultKeyring()
+    from keyring.backends.SecretService import Keyring  # noqa: PLC0415 -- only there on Linux
+
+    ring: KeyringBackend = Keyring()  # type: ignore[no-untyped-call]  # keyring's backend has no annotations
+    return ring
+
+
+class KeyFile:
+    """A file that the machine policy names, readable by its user only."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self, name: str) -> bytes | None:
+        """The key in the file, or None when there is no file.
+
+        Raises:
+            StoreTrouble: ``keyring.file_open`` when others may read it; ``keyring.file_broken``.
+        """
+        del name
+        if not self._path.exists():
+            return None
+        if os.name == "posix" and self._path.stat().st_mode & 0o077:
+            raise StoreTrouble("keyring.file_open")
+        return _from_hex(self._path.read_text(encoding="ascii", errors="replace"))
+
+    def write(self, name: str, secret: bytes) -> None:
+        """The key stands in a new file; an existing one is never overwritten."""
+        del name
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise StoreTrouble("keyring.not_kept") from error
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secret.hex())
+            file.flush()
+            os.fsync(file.fileno())
+
+
+class MemoryKeyRing:
+    """The simulated twin: keeps secrets for as long as it lives."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, bytes] = {}
+
+    def read(self, name: str) -> bytes | None:
+        """The secret of that name, or None."""
+        return self._secrets.get(name)
+
+    def write(self, name: str, secret: bytes) -> None:
+        """The secret is kept."""
+        self._secrets[name] = secret
+
+
+def new_key() -> bytes:
+    """A new random 256-bit key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def _from_hex(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise StoreTrouble("keyring.file_broken")
+    return key

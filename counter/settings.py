@@ -1,0 +1,87 @@
+"""Settings: read once from TOML, machine policy over user choice; an unknown key is an error with "did you mean"."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from counter.domain.base import Value
+from counter.errors import RuleBroken
+
+POLICY_FILE = Path("/etc/window-counter/policy.toml")
+"""Where IT puts the machine's policy on Linux; ``--policy`` names another for practice and tests."""
+_LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+
+
+class UserChoice(Value):
+    """What a person may choose: ``settings.toml`` in the home."""
+
+    printer: str = "folder"  # folder, cups or window (the system's own print system)
+    print_queue: str = ""  # a CUPS queue or printer; empty is the default one
+    paper_folder: str = ""  # for printer = "folder"; empty is ``papers`` in the home
+    platform_url: str = "http://127.0.0.1:8470"
+
+
+class Policy(UserChoice):
+    """What IT may fix for the machine; what it fixes, the user cannot change."""
+
+    key_file: str = ""  # a file with 64 hexadecimal digits, for machines without a key ring
+    ca_bundle: str = ""  # the private CA; empty is the system's own store
+    idle_lock_minutes: int = 5
+
+
+class Settings(Policy):
+    """What holds on this machine, and which names the policy locked."""
+
+    locked: tuple[str, ...] = ()
+
+
+def default_home() -> Path:
+    """The per-user data folder on the local disk; never a roaming profile."""
+    return Path(platformdirs.user_data_dir("window-counter", appauthor=False, roaming=False))
+
+
+def read_settings(home: Path, policy_file: Path = POLICY_FILE) -> Settings:
+    """The settings that hold here.
+
+    Raises:
+        RuleBroken: ``settings.broken`` (file, line), ``settings.unknown_key`` (key, did_you_mean), ``settings.value``
+            (key), ``settings.plain_http`` for a platform that is not this machine and not HTTPS.
+    """
+    policy = _read(policy_file, Policy)
+    user = _read(home / "settings.toml", UserChoice)
+    settings = msgspec.convert({**user, **policy, "locked": tuple(sorted(policy))}, Settings)
+    check_platform_url(settings.platform_url)
+    return settings
+
+
+def check_platform_url(url: str) -> None:
+    """The address is HTTPS, or this very machine.
+
+    Raises:
+        RuleBroken: ``settings.plain_http``.
+    """
+    if not url.startswith("https://") and not url.startswith(_LOOPBACK):
+        raise RuleBroken("settings.plain_http", field="platform_url")
+
+
+def _read(path: Path, known: type[UserChoice]) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise RuleBroken("settings.broken", file=path.name, reason=str(error)[:120]) from error
+    for key in values:
+        if key not in known.__struct_fields__:
+            close = difflib.get_close_matches(key, known.__struct_fields__, n=1)
+            raise RuleBroken("settings.unknown_key", key=key[:40], did_you_mean=close[0] if close else "")
+    try:
+        msgspec.convert(values, known)
+    except msgspec.ValidationError as error:
+        raise RuleBroken("settings.value", file=path.name, reason=str(error)[:120]) from error
+    return values

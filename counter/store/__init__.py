@@ -1,0 +1,1 @@
+"""The only SQL: opening, migrations, one file per aggregate."""

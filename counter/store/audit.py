@@ -1,0 +1,44 @@
+"""Questions across all aggregates, for ``verify``."""
+
+from __future__ import annotations
+
+import sqlite_utils
+
+from counter.domain.ids import Sha256
+
+
+def integrity_faults(db: sqlite_utils.Database) -> tuple[str, ...]:
+    """What SQLCipher's and SQLite's own checks say; empty when they find nothing."""
+    broken_pages = [row[0] for row in db.conn.execute("PRAGMA cipher_integrity_check").fetchall()]
+    structure = [row[0] for row in db.conn.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    dangling = db.conn.execute("PRAGMA foreign_key_check").fetchall()
+    return tuple(
+        [f"store.damaged_page {text[:80]}" for text in broken_pages]
+        + [f"store.damaged {text[:80]}" for text in structure]
+        + [f"store.dangling {row[0]}" for row in dangling]
+    )
+
+
+def delivery_faults(db: sqlite_utils.Database) -> tuple[str, ...]:
+    """Cases that no journal line speaks of, and lines whose case is not here; both would be lost work."""
+    silent = db.conn.execute(
+        "SELECT case_no FROM cases WHERE NOT EXISTS"
+        " (SELECT 1 FROM journal j WHERE j.case_id = cases.case_id AND j.kind = 'case.taken') ORDER BY 1"
+    ).fetchall()
+    orphaned = db.conn.execute(
+        "SELECT epoch, seq FROM journal j WHERE case_id IS NOT NULL AND kind LIKE 'case.%'"
+        " AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.case_id = j.case_id) ORDER BY position"
+    ).fetchall()
+    unsent_scans = db.conn.execute(
+        "SELECT count(*) FROM case_scans WHERE NOT EXISTS (SELECT 1 FROM scans s WHERE s.sha256 = case_scans.sha256)"
+    ).fetchone()[0]
+    return (
+        tuple(f"case.without_line {number}" for (number,) in silent)
+        + tuple(f"line.without_case {epoch}-{seq}" for epoch, seq in orphaned)
+        + ((f"scan.unknown {unsent_scans}",) if unsent_scans else ())
+    )
+
+
+def scan_hashes(db: sqlite_utils.Database) -> tuple[Sha256, ...]:
+    """Every scan that a case mentions."""
+    return tuple(Sha256(row[0]) for row in db.conn.execute("SELECT sha256 FROM scans ORDER BY rowid").fetchall())

@@ -1,0 +1,59 @@
+"""The item catalogue as the platform delivered it; old versions stay, because cases rest on them."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlite_utils
+
+from counter.domain.base import Value
+from counter.domain.item import ServiceItem
+from counter.store.search_keys import search_keys
+
+
+class ItemRow(Value):
+    """What a list of items shows."""
+
+    code: str
+    version: int
+    name: str
+    department: str
+
+
+def put_items(db: sqlite_utils.Database, items: tuple[ServiceItem, ...], ended: tuple[str, ...]) -> None:
+    """These versions are the ones offered; earlier versions and ended items are kept but not offered."""
+    for item in items:
+        keys = search_keys(item.name)
+        db.conn.execute("UPDATE items SET offered = 0 WHERE code = ?", [item.code])
+        db.conn.execute(
+            "INSERT OR REPLACE INTO items (code, version, name, department, pinyin, initials, body, offered)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+            [
+                item.code, item.version, item.name, item.department, keys.pinyin, keys.initials,
+                msgspec.json.encode(item).decode(),
+            ],
+        )  # fmt: skip
+    db.conn.executemany("UPDATE items SET offered = 0 WHERE code = ?", [[code] for code in ended])
+
+
+def find_items(db: sqlite_utils.Database, text: str, limit: int) -> tuple[ItemRow, ...]:
+    """Offered items by part of the name, full pinyin, initials or code; whole-beginning hits first."""
+    word = "".join(text.split()).lower()
+    like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = db.query(
+        "SELECT code, version, name, department FROM items WHERE offered = 1 AND (name LIKE :like ESCAPE '\\'"
+        " OR pinyin LIKE :like ESCAPE '\\' OR initials LIKE :like ESCAPE '\\' OR lower(code) LIKE :like ESCAPE '\\'"
+        " OR department LIKE :like ESCAPE '\\')"
+        " ORDER BY (instr(name, :word) = 1 OR instr(pinyin, :word) = 1 OR instr(initials, :word) = 1) DESC,"
+        " (instr(name, :word) > 0) DESC, length(name), code LIMIT :limit",
+        {"like": like, "word": word, "limit": limit},
+    )
+    return tuple(msgspec.convert(row, ItemRow) for row in rows)
+
+
+def read_item(db: sqlite_utils.Database, code: str, version: int | None = None) -> ServiceItem | None:
+    """That version of the item, or the offered one when no version is said; None when there is none."""
+    row = db.conn.execute(
+        "SELECT body FROM items WHERE code = ? AND (version = ? OR (? IS NULL AND offered = 1))",
+        [code, version, version],
+    ).fetchone()
+    return None if row is None else msgspec.json.decode(row[0], type=ServiceItem)

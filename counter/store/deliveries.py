@@ -1,0 +1,183 @@
+"""What the platform said of each line and scan; one writer, the sync room. A line without an answer is the queue.
+
+(no row) waiting ──▶ settled | duplicate ──▶ durable
+              └────▶ refused | conflict | clone ──▶ superseded by a new line of ours
+              └────▶ held (an earlier line of the case is refused) ──▶ waiting again once that is superseded
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+import msgspec
+import sqlite_utils
+
+from counter.domain.base import Value
+from counter.domain.ids import CaseId, LineId, Sha256
+from counter.domain.journal import SealedLine
+from counter.wire.messages import DayDigest, LineAnswer, NewsEntry, NewsKind
+
+_DONE = "('settled', 'duplicate')"
+_STUCK = "('refused', 'conflict', 'clone')"
+
+WAITING = f"""SELECT id, line, prev, hash FROM line_status AS l
+  WHERE superseded_by IS NULL AND verdict NOT IN {_DONE} AND verdict NOT IN {_STUCK}
+    AND (verdict <> 'held' OR NOT EXISTS (
+      SELECT 1 FROM line_status AS s WHERE s.case_id = l.case_id AND s.verdict IN {_STUCK} AND s.superseded_by IS NULL))
+  ORDER BY position"""
+
+
+class Trouble(Value):
+    """A line that needs a person: refused, in conflict, or from a cloned machine."""
+
+    line: LineId
+    case: CaseId | None
+    kind: str
+    at: str
+    verdict: str
+    code: str
+    field: str
+    message: str
+    theirs: str
+
+
+class Waiting(Value):
+    """What has not arrived at the platform yet."""
+
+    lines: int
+    scans: int
+    troubles: int
+    papers_ahead: int  # printed, and their case not uploaded
+    oldest_at: str
+
+
+class WaitingScan(Value):
+    """A scan that the platform has not confirmed."""
+
+    sha256: Sha256
+    size_bytes: int
+
+
+def waiting_lines(db: sqlite_utils.Database, limit: int) -> tuple[tuple[LineId, SealedLine], ...]:
+    """The next lines to send, in order."""
+    rows = db.conn.execute(f"{WAITING} LIMIT ?", [limit]).fetchall()
+    return tuple(
+        (LineId(line_id), SealedLine(line=msgspec.Raw(line), prev=prev, hash=hash_))
+        for line_id, line, prev, hash_ in rows
+    )
+
+
+def record_answer(db: sqlite_utils.Database, answer: LineAnswer, at: dt.datetime) -> None:
+    """The platform's answer stands beside the line; a settled line never becomes unsettled by a later answer."""
+    db.conn.execute(
+        "INSERT INTO deliveries (line_id, verdict, code, field, message, theirs, tries, last_try_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, 1, ?)"
+        " ON CONFLICT (line_id) DO UPDATE SET verdict = excluded.verdict, code = excluded.code, field = excluded.field,"
+        " message = excluded.message, theirs = excluded.theirs, tries = tries + 1, last_try_at = excluded.last_try_at"
+        f" WHERE deliveries.verdict NOT IN {_DONE}",
+        [
+            answer.id, answer.verdict.value, answer.code, answer.field, answer.message, answer.theirs, at.isoformat(),
+        ],
+    )  # fmt: skip
+
+
+def mark_durable(db: sqlite_utils.Database, epoch: str, durable_to: int) -> None:
+    """Settled lines up to that seq survive the platform's own crash."""
+    db.conn.execute(
+        "UPDATE deliveries SET durable = 1 WHERE durable = 0"
+        f" AND verdict IN {_DONE}"
+        " AND line_id IN (SELECT id FROM journal WHERE epoch = ? AND seq <= ?)",
+        [epoch, durable_to],
+    )
+
+
+def supersede(db: sqlite_utils.Database, line: LineId, by: LineId) -> None:
+    """The stuck line has been answered by a new line of ours."""
+    db.conn.execute("UPDATE deliveries SET superseded_by = ? WHERE line_id = ?", [by, line])
+
+
+def forget_answers(db: sqlite_utils.Database, epoch: str, day: str, kept_seqs: tuple[int, ...]) -> int:
+    """The lines of that day which the platform does not have wait again; gives how many."""
+    marks = ",".join("?" * len(kept_seqs))
+    cursor = db.conn.execute(
+        "DELETE FROM deliveries WHERE line_id IN (SELECT id FROM journal WHERE epoch = ? AND substr(at, 1, 10) = ?"
+        f" AND seq NOT IN ({marks}))",
+        [epoch, day, *kept_seqs],
+    )
+    return int(cursor.rowcount)
+
+
+def forget_everything(db: sqlite_utils.Database) -> None:
+    """The platform was restored: every line and scan waits again and its view is rebuilt (trust.md F37)."""
+    db.conn.execute("DELETE FROM deliveries WHERE superseded_by IS NULL")
+    db.conn.execute("UPDATE scans SET sent_at = NULL")
+    db.conn.execute("DELETE FROM platform_cases")
+
+
+def troubles(db: sqlite_utils.Database) -> tuple[Trouble, ...]:
+    """Every line that needs a person, oldest first."""
+    rows = db.query(
+        "SELECT id AS line, case_id AS 'case', kind, at, verdict, code, field, message, theirs FROM line_status"
+        f" WHERE verdict IN {_STUCK} AND superseded_by IS NULL ORDER BY position"
+    )
+    return tuple(msgspec.convert(row, Trouble) for row in rows)
+
+
+def waiting(db: sqlite_utils.Database) -> Waiting:
+    """Counts straight from the rows, never from a counter (faults.md F08)."""
+    unsent = f"verdict NOT IN {_DONE} AND superseded_by IS NULL"
+    lines, stuck, oldest = db.conn.execute(
+        f"SELECT count(*), coalesce(sum(verdict IN {_STUCK}), 0), coalesce(min(at), '') FROM line_status WHERE {unsent}"
+    ).fetchone()
+    scans = db.conn.execute("SELECT count(*) FROM scans WHERE sent_at IS NULL").fetchone()[0]
+    ahead = db.conn.execute(
+        "SELECT count(DISTINCT p.case_id) FROM papers p JOIN prints USING (number)"
+        f" JOIN line_status l ON l.case_id = p.case_id AND l.kind LIKE 'case.%' AND {unsent}"
+    ).fetchone()[0]
+    return Waiting(lines=lines - stuck, scans=scans, troubles=stuck, papers_ahead=ahead, oldest_at=oldest)
+
+
+def waiting_scans(db: sqlite_utils.Database) -> tuple[WaitingScan, ...]:
+    """Scans to send, those of the oldest cases first."""
+    rows = db.conn.execute("SELECT sha256, size_bytes FROM scans WHERE sent_at IS NULL ORDER BY rowid").fetchall()
+    return tuple(WaitingScan(sha256=Sha256(sha256), size_bytes=size) for sha256, size in rows)
+
+
+def scan_sent(db: sqlite_utils.Database, sha256: Sha256, at: dt.datetime) -> None:
+    """The platform verified the whole scan."""
+    db.conn.execute("UPDATE scans SET sent_at = ?, trouble = NULL WHERE sha256 = ?", [at.isoformat(), sha256])
+
+
+def scan_troubled(db: sqlite_utils.Database, sha256: Sha256, code: str) -> None:
+    """The scan could not be sent, and why."""
+    db.conn.execute("UPDATE scans SET trouble = ? WHERE sha256 = ?", [code, sha256])
+
+
+def apply_news(db: sqlite_utils.Database, entries: tuple[NewsEntry, ...]) -> None:
+    """What the platform says of cases is known here, in its order; news of cases that are not ours changes nothing."""
+    for entry in entries:
+        if entry.case is None or entry.kind is NewsKind.CATALOGUE:
+            continue
+        db.conn.execute(
+            "INSERT INTO platform_cases SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM cases WHERE case_id = ?)"
+            " ON CONFLICT (case_id) DO UPDATE SET at = excluded.at,"
+            " platform_no = CASE excluded.platform_no WHEN '' THEN platform_no ELSE excluded.platform_no END,"
+            " state = CASE excluded.state WHEN '' THEN state ELSE excluded.state END,"
+            " words = CASE excluded.words WHEN '' THEN words ELSE excluded.words END",
+            [entry.case, entry.platform_no, entry.state, entry.words, entry.at.isoformat(), entry.case],
+        )
+
+
+def day_digests(db: sqlite_utils.Database, epoch: str) -> tuple[DayDigest, ...]:
+    """Per day, what the platform said it has for good: count and SHA-256 over the sorted line hashes."""
+    rows = db.conn.execute(
+        "SELECT substr(at, 1, 10), hash FROM line_status WHERE epoch = ? AND durable = 1 ORDER BY 1, 2", [epoch]
+    ).fetchall()
+    days: dict[str, list[str]] = {}
+    for day, line_hash in rows:
+        days.setdefault(day, []).append(line_hash)
+    return tuple(
+        DayDigest(day=day, count=len(hashes), combined=hashlib.sha256("".join(hashes).encode()).hexdigest())
+        for day, hashes in days.items()
+    )

@@ -1,0 +1,34 @@
+"""Single facts about this installation: its window, epoch, cursors and last known clock offset."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+import sqlite_utils
+
+from counter.domain.enrolment import Enrolment
+from counter.domain.workdays import HolidayTable
+
+T = TypeVar("T")
+
+
+def read_fact(db: sqlite_utils.Database, name: str, fact_type: type[T]) -> T | None:
+    """The fact of that name, or None when it was never written."""
+    row = db.conn.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
+    return None if row is None else msgspec.json.decode(row[0], type=fact_type)
+
+
+def write_fact(db: sqlite_utils.Database, name: str, value: object) -> None:
+    """The fact has that value."""
+    db.conn.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, msgspec.json.encode(value).decode()])
+
+
+def enrolment(db: sqlite_utils.Database) -> Enrolment | None:
+    """Where this installation stands, or None before it was enrolled."""
+    return read_fact(db, "enrolment", Enrolment)
+
+
+def holiday_table(db: sqlite_utils.Database) -> HolidayTable | None:
+    """The holiday table that the platform delivered, or None before the first catalogue."""
+    return read_fact(db, "holidays", HolidayTable)

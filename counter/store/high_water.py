@@ -1,0 +1,62 @@
+"""How far this counter had come, kept outside the database, so that a database put back by a backup is noticed.
+
+SQLCipher notices every flipped bit but not a rolled-back file (protocol.md). Two slots are written in turn, each with a
+checksum; a torn write leaves the other. The mark may be behind the database (after a power cut), never ahead of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+from pathlib import Path
+
+from counter.domain.base import Value
+
+_SLOT = struct.Struct(">QQ32s16s32s")  # write count, seq, chain head, epoch, checksum
+_SLOT_BYTES = _SLOT.size
+
+
+class Mark(Value):
+    """The last line that was acknowledged."""
+
+    epoch: str
+    seq: int
+    head: str
+
+
+class HighWater:
+    """Two slots in one small file.
+
+    Args:
+        path: the file; made when it is missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._count = max((count for count, _ in self._slots()), default=0)
+
+    def read(self) -> Mark | None:
+        """The newest whole mark, or None when none was ever written."""
+        slots = self._slots()
+        return max(slots, key=lambda slot: slot[0])[1] if slots else None
+
+    def write(self, mark: Mark) -> None:
+        """The mark stands in the older slot."""
+        self._count += 1
+        head = _SLOT.pack(self._count, mark.seq, bytes.fromhex(mark.head), mark.epoch.encode().ljust(16), b"")[:-32]
+        os.pwrite(self._descriptor, head + hashlib.sha256(head).digest(), (self._count % 2) * _SLOT_BYTES)
+
+    def close(self) -> None:
+        """The file is closed."""
+        os.close(self._descriptor)
+
+    def _slots(self) -> list[tuple[int, Mark]]:
+        raw = os.pread(self._descriptor, 2 * _SLOT_BYTES, 0)
+        slots = []
+        for start in (0, _SLOT_BYTES):
+            piece = raw[start : start + _SLOT_BYTES]
+            if len(piece) == _SLOT_BYTES and hashlib.sha256(piece[:-32]).digest() == piece[-32:]:
+                count, seq, head, epoch, _ = _SLOT.unpack(piece)
+                slots.append((count, Mark(epoch=epoch.decode().strip(), seq=seq, head=head.hex())))
+        return slots

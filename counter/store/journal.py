@@ -1,0 +1,120 @@
+"""The journal's rows: appended with the deed, never changed; read in order for sending and for verifying."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import msgspec
+import sqlite_utils
+
+from counter.clock import Moment
+from counter.domain.base import Value
+from counter.domain.ids import CaseId, InstallId, LineId, uuid7
+from counter.domain.journal import BlobRef, Line, SealedLine, genesis, seal
+from counter.store.high_water import Mark
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """What a deed says to the journal."""
+
+    kind: str
+    body: Value
+    actor: str
+    moment: Moment
+    case: CaseId | None = None
+    blobs: tuple[BlobRef, ...] = ()
+    approval: str | None = None
+    id: LineId | None = None
+
+
+def append(db: sqlite_utils.Database, install: InstallId, epoch: str, entry: Entry) -> SealedLine:
+    """The entry is the last line of the chain, in the caller's transaction."""
+    head = last_mark(db, epoch)
+    seq, prev = (head.seq + 1, head.head) if head else (1, genesis(install, epoch))
+    case_seq, base = _place_in_case(db, entry.case)
+    line = Line(
+        install=install,
+        epoch=epoch,
+        seq=seq,
+        id=entry.id or LineId(uuid7()),
+        kind=entry.kind,
+        case=entry.case,
+        case_seq=case_seq,
+        base=base,
+        body=msgspec.Raw(msgspec.json.encode(entry.body, order="sorted")),
+        blobs=entry.blobs,
+        actor=entry.actor,
+        approval=entry.approval,
+        at=entry.moment.at,
+        clock_offset_ms=entry.moment.offset_ms,
+    )
+    sealed = seal(line, prev=prev)
+    db.conn.execute(
+        "INSERT INTO journal (epoch, seq, id, kind, case_id, case_seq, line, prev, hash, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            epoch, seq, line.id, line.kind, line.case, case_seq, bytes(sealed.line), sealed.prev, sealed.hash,
+            line.at.isoformat(),
+        ],
+    )  # fmt: skip
+    return sealed
+
+
+def last_mark(db: sqlite_utils.Database, epoch: str) -> Mark | None:
+    """The head of the chain of that epoch, or None when it has no line."""
+    row = db.conn.execute("SELECT seq, hash FROM journal WHERE epoch = ? ORDER BY seq DESC LIMIT 1", [epoch]).fetchone()
+    return None if row is None else Mark(epoch=epoch, seq=row[0], head=row[1])
+
+
+def holds(db: sqlite_utils.Database, mark: Mark) -> bool:
+    """Whether the line of that mark is in the journal."""
+    row = db.conn.execute("SELECT hash FROM journal WHERE epoch = ? AND seq = ?", [mark.epoch, mark.seq]).fetchone()
+    return row is not None and row[0] == mark.head
+
+
+def lines_of_case(db: sqlite_utils.Database, case: CaseId) -> tuple[SealedLine, ...]:
+    """Every line of the case in the order in which things happened."""
+    rows = db.conn.execute("SELECT line, prev, hash FROM journal WHERE case_id = ? ORDER BY position", [case])
+    return tuple(_sealed(row) for row in rows.fetchall())
+
+
+def all_lines(db: sqlite_utils.Database) -> Iterator[tuple[str, int, SealedLine]]:
+    """Every line with the epoch and seq of its row, in order."""
+    rows = db.conn.execute("SELECT epoch, seq, line, prev, hash FROM journal ORDER BY position")
+    for epoch, seq, *rest in rows:
+        yield epoch, seq, _sealed(rest)
+
+
+def chain_faults(db: sqlite_utils.Database, install: InstallId) -> tuple[str, ...]:
+    """What is wrong with the chain, in words with the epoch and seq; empty when every line is in its place."""
+    faults = []
+    heads: dict[str, tuple[int, str]] = {}
+    for epoch, seq, sealed in all_lines(db):
+        last_seq, last_hash = heads.get(epoch, (0, genesis(install, epoch)))
+        try:
+            line = sealed.opened()
+        except msgspec.MsgspecError:
+            line = None
+        if line is None or not sealed.is_whole() or (line.seq, line.epoch) != (seq, epoch):
+            faults.append(f"journal.changed {epoch}-{seq}")
+        if sealed.prev != last_hash or seq != last_seq + 1:
+            faults.append(f"journal.broken {epoch}-{seq}")
+        heads[epoch] = (seq, sealed.hash)
+    return tuple(faults)
+
+
+def _place_in_case(db: sqlite_utils.Database, case: CaseId | None) -> tuple[int, str]:
+    if case is None:
+        return 0, ""
+    row = db.conn.execute(
+        "SELECT case_seq, hash FROM journal WHERE case_id = ? ORDER BY case_seq DESC LIMIT 1", [case]
+    ).fetchone()
+    return (1, "") if row is None else (row[0] + 1, row[1])
+
+
+def _sealed(row: tuple[bytes, str, str] | list[bytes | str]) -> SealedLine:
+    line, prev, hash_ = row
+    assert isinstance(line, bytes)  # noqa: S101 -- STRICT table, BLOB column
+    return SealedLine(line=msgspec.Raw(line), prev=str(prev), hash=str(hash_))

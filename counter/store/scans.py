@@ -1,0 +1,123 @@
+"""Scans as encrypted files under their hash: written, forced to the disk and renamed before the row that mentions them.
+
+AES-256-GCM in pieces of 1 MiB, each bound to its place and to whether it is the last, so that pieces cannot be swapped
+or cut off. The file's name is a keyed hash, so the folder does not tell which document is there (trust.md §4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from counter.domain.ids import Sha256
+from counter.errors import StoreTrouble
+
+_PIECE = 1024 * 1024
+_TAG = 16
+
+
+class ScanStore:
+    """A folder of encrypted scans.
+
+    Args:
+        folder: made when missing, only for this user.
+        key: 32 bytes, the database's key; other keys are derived from it.
+    """
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+        self._key = key
+
+    def put(self, content: bytes) -> Sha256:
+        """The content is on the disk for good; gives its SHA-256. The same content is kept once.
+
+        Raises:
+            StoreTrouble: ``store.disk_full`` or ``store.disk_error``; nothing was kept.
+        """
+        sha256 = Sha256(hashlib.sha256(content).hexdigest())
+        path = self._path(sha256)
+        if path.exists():
+            return sha256
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            with partial.open("xb") as file:
+                file.write(self._seal(sha256, content))
+                file.flush()
+                os.fsync(file.fileno())
+            partial.rename(path)
+            for folder in (path.parent, self._folder):
+                _force_to_disk(folder)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            code = "store.disk_full" if error.errno in _FULL else "store.disk_error"
+            raise StoreTrouble(code, errno=error.errno or 0) from error
+        return sha256
+
+    def holds(self, sha256: Sha256) -> bool:
+        """Whether a file of that hash is here; its content is checked when it is read."""
+        return self._path(sha256).exists()
+
+    def get(self, sha256: Sha256) -> bytes:
+        """The content of that hash.
+
+        Raises:
+            StoreTrouble: ``store.scan_missing`` or ``store.scan_damaged``; it must be scanned again, never sent.
+        """
+        try:
+            sealed = self._path(sha256).read_bytes()
+        except OSError as error:
+            raise StoreTrouble("store.scan_missing") from error
+        try:
+            content = self._open(sha256, sealed)
+        except (InvalidTag, IndexError, ValueError) as error:
+            raise StoreTrouble("store.scan_damaged") from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise StoreTrouble("store.scan_damaged")
+        return content
+
+    def _path(self, sha256: Sha256) -> Path:
+        name = hmac.new(self._key, b"scan name" + sha256.encode(), hashlib.sha256).hexdigest()
+        return self._folder / name[:2] / name
+
+    def _cipher(self, sha256: Sha256) -> AESGCM:
+        return AESGCM(hmac.new(self._key, b"scan key" + sha256.encode(), hashlib.sha256).digest())
+
+    def _seal(self, sha256: Sha256, content: bytes) -> bytes:
+        cipher = self._cipher(sha256)
+        starts = range(0, max(len(content), 1), _PIECE)
+        return b"".join(
+            cipher.encrypt(_nonce(number, last=start + _PIECE >= len(content)), content[start : start + _PIECE], None)
+            for number, start in enumerate(starts)
+        )
+
+    def _open(self, sha256: Sha256, sealed: bytes) -> bytes:
+        cipher = self._cipher(sha256)
+        step = _PIECE + _TAG
+        starts = range(0, max(len(sealed), 1), step)
+        return b"".join(
+            cipher.decrypt(_nonce(number, last=start + step >= len(sealed)), sealed[start : start + step], None)
+            for number, start in enumerate(starts)
+        )
+
+
+_FULL = (28, 122)  # ENOSPC, EDQUOT
+
+
+def _nonce(number: int, *, last: bool) -> bytes:
+    """The piece's place; safe because the key belongs to this one content."""
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+def _force_to_disk(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,292 @@
+"""One sync round between this desk and the platform.
+
+    push the unsettled lines in order, in batches; the answer is per line
+    send the scans that the platform does not have, each from where it stopped
+    pull the news since the cursor; rows and cursor in one transaction
+    compare the days, at least daily; what is missing there waits again
+
+A silence leaves everything as it was: the same line again is harmless, its id is the idempotency key.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import msgspec
+
+from counter.actions.desk import Desk, OnStore
+from counter.domain.enrolment import Enrolment
+from counter.domain.ids import LineId
+from counter.domain.journal import SealedLine
+from counter.errors import CounterError, Refused, SignInNeeded, StoreTrouble, Unreachable
+from counter.ports import FrontDoor, Platform
+from counter.store import catalogue, deliveries, facts
+from counter.store.deliveries import WaitingScan
+from counter.sync.judging import Batch, judge
+from counter.wire.messages import (
+    BLOB_CHUNK_BYTES,
+    MAX_LINES,
+    MAX_PUSH_BYTES,
+    CataloguePage,
+    DigestRequest,
+    EpochRequest,
+    NewsKind,
+    NewsPage,
+    PushAnswer,
+    PushRequest,
+    Verdict,
+)
+from counter.wire.sealing import sign_head
+
+BETWEEN_DIGESTS = dt.timedelta(hours=20)
+"""So that every working day has one (protocol.md: at least daily)."""
+_LINE_ROOM_BYTES = 160  # prev, hash and names around a line in a push
+
+
+@dataclasses.dataclass
+class Report:
+    """What a round did; ``trouble`` is the code of what ended it early, empty when it went through."""
+
+    settled: int = 0
+    refused: int = 0
+    scans: int = 0
+    news: int = 0
+    strange: int = 0
+    missing_there: int = 0
+    generation_changed: bool = False
+    catalogue_version: int = 0
+    trouble: str = ""
+    retry_after_s: float = 0.0
+    changed: set[str] = dataclasses.field(default_factory=set)
+
+
+def sync_once(
+    desk: Desk, platform: Platform, front_door: FrontDoor, on_store: OnStore, *, digest_now: bool = False
+) -> Report:
+    """One round has been made as far as it went; whatever was answered is recorded, nothing else is changed."""
+    report = Report()
+    try:
+        enrolment = on_store(_ready, desk)
+        if not enrolment.epoch:
+            enrolment = _renew_epoch(desk, front_door, on_store, enrolment, report)
+        _push_lines(desk, platform, on_store, enrolment, report)
+        _send_scans(desk, platform, on_store, report)
+        wanted = _pull_news(desk, platform, on_store, report)
+        _refresh_catalogue(desk, platform, on_store, report, wanted=wanted)
+        _reconcile(desk, platform, on_store, report, now=digest_now)
+    except GenerationChangedError:
+        report.generation_changed = True
+        report.changed |= {"deliveries", "news"}
+    except (Unreachable, Refused, SignInNeeded) as error:
+        report.trouble = error.code
+        report.retry_after_s = float(error.params.get("retry_after_s", 0))
+    return report
+
+
+class GenerationChangedError(Exception):
+    """The platform was restored; its view is rebuilt and every kept line is sent again in the next round."""
+
+
+def _ready(desk: Desk) -> Enrolment:
+    return desk.enrolment()
+
+
+def _renew_epoch(
+    desk: Desk, front_door: FrontDoor, on_store: OnStore, enrolment: Enrolment, report: Report
+) -> Enrolment:
+    """After a restore the platform gives a new epoch; numbers begin at one in it (protocol.md, Identities)."""
+    answer = front_door.new_epoch(EpochRequest(reason="restored"))
+    renewed = msgspec.structs.replace(enrolment, epoch=answer.epoch, generation=answer.generation)
+    on_store(_write_enrolment, desk, renewed)
+    report.changed.add("session")
+    return renewed
+
+
+def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: Enrolment, report: Report) -> None:
+    """Every waiting line was sent once. A batch that the platform chokes on is halved until the one line is found."""
+    seen: set[LineId] = set()
+    limit = MAX_LINES
+    while batch := on_store(_read_batch, desk, frozenset(seen), limit):
+        request = PushRequest(
+            lines=tuple(sealed for _, sealed in batch), signature=sign_head(enrolment.signing_key, batch[-1][1].hash)
+        )
+        try:
+            answer = platform.push(request)
+        except Unreachable as error:
+            if error.code != "platform.error":
+                raise
+            if len(batch) > 1:
+                limit = len(batch) // 2
+                continue
+            seen.add(batch[0][0])
+            report.trouble = error.code
+            continue
+        judged = judge(batch, answer)
+        report.strange += judged.strange
+        on_store(_record, desk, enrolment, batch, answer)
+        if judged.answers:
+            report.changed.add("deliveries")
+        report.settled += sum(line.verdict in {Verdict.SETTLED, Verdict.DUPLICATE} for line in judged.answers)
+        report.refused += sum(line.verdict in {Verdict.REFUSED, Verdict.CONFLICT} for line in judged.answers)
+        seen.update(line_id for line_id, _ in batch)
+        limit = MAX_LINES
+
+
+def _read_batch(desk: Desk, seen: frozenset[LineId], limit: int) -> Batch:
+    """The next lines that were not sent in this round, within the size of one push."""
+    batch: list[tuple[LineId, SealedLine]] = []
+    size = 0
+    for line_id, sealed in deliveries.waiting_lines(desk.db, limit + len(seen)):
+        size += len(bytes(sealed.line)) + _LINE_ROOM_BYTES
+        if line_id in seen:
+            size -= len(bytes(sealed.line)) + _LINE_ROOM_BYTES
+            continue
+        if (batch and size > MAX_PUSH_BYTES) or len(batch) == limit:
+            break
+        batch.append((line_id, sealed))
+    return tuple(batch)
+
+
+def _record(desk: Desk, enrolment: Enrolment, batch: Batch, answer: PushAnswer) -> None:
+    """What counts of the answer is on the disk, in one transaction."""
+    _note_generation(desk, enrolment, answer.generation)
+    offset_ms = desk.clock.heard(answer.server_time)
+    with desk.store.write() as db:
+        for line_answer in judge(batch, answer).answers:
+            deliveries.record_answer(db, line_answer, answer.server_time)
+        deliveries.mark_durable(db, enrolment.epoch, answer.durable_to)
+        facts.write_fact(db, "clock_offset_ms", offset_ms)
+
+
+def _note_generation(desk: Desk, enrolment: Enrolment, generation: str) -> None:
+    if generation == enrolment.generation:
+        return
+    with desk.store.write() as db:
+        deliveries.forget_everything(db)
+        facts.write_fact(db, "enrolment", msgspec.structs.replace(enrolment, generation=generation))
+        facts.write_fact(db, "news_cursor", 0)
+        facts.write_fact(db, "catalogue_version", 0)
+    raise GenerationChangedError
+
+
+def _write_enrolment(desk: Desk, enrolment: Enrolment) -> None:
+    with desk.store.write() as db:
+        facts.write_fact(db, "enrolment", enrolment)
+
+
+def _send_scans(desk: Desk, platform: Platform, on_store: OnStore, report: Report) -> None:
+    """Every waiting scan was tried; one that cannot go says why and does not hold up the others (faults.md F09)."""
+    for scan in on_store(_waiting_scans, desk):
+        try:
+            _send_scan(desk, platform, scan)
+        except (Refused, StoreTrouble) as error:
+            on_store(_scan_troubled, desk, scan, error)
+        else:
+            on_store(_scan_sent, desk, scan)
+            report.scans += 1
+        report.changed.add("deliveries")
+
+
+def _send_scan(desk: Desk, platform: Platform, scan: WaitingScan) -> None:
+    offset = platform.blob_offset(scan.sha256, scan.size_bytes)
+    if offset >= scan.size_bytes:
+        return
+    content = desk.scans.get(scan.sha256)
+    while offset < scan.size_bytes:
+        chunk = content[offset : offset + BLOB_CHUNK_BYTES]
+        reached = platform.send_blob(scan.sha256, scan.size_bytes, offset, chunk)
+        if reached <= offset:
+            raise Unreachable("platform.strange_answer")
+        offset = reached
+
+
+def _waiting_scans(desk: Desk) -> tuple[WaitingScan, ...]:
+    return deliveries.waiting_scans(desk.db)
+
+
+def _scan_sent(desk: Desk, scan: WaitingScan) -> None:
+    with desk.store.write() as db:
+        deliveries.scan_sent(db, scan.sha256, desk.moment().at)
+
+
+def _scan_troubled(desk: Desk, scan: WaitingScan, error: CounterError) -> None:
+    with desk.store.write() as db:
+        deliveries.scan_troubled(db, scan.sha256, error.code)
+
+
+def _pull_news(desk: Desk, platform: Platform, on_store: OnStore, report: Report) -> bool:
+    """Everything that the platform told is applied in its order; gives whether it spoke of a newer catalogue."""
+    wanted = False
+    while True:
+        page = platform.news(on_store(_fact, desk, "news_cursor"))
+        on_store(_apply_news, desk, page)
+        report.news += len(page.entries)
+        if page.entries:
+            report.changed |= {"news", "cases"}
+        wanted |= any(entry.kind is NewsKind.CATALOGUE for entry in page.entries)
+        if not page.more:
+            return wanted
+
+
+def _apply_news(desk: Desk, page: NewsPage) -> None:
+    enrolment = desk.enrolment()
+    _note_generation(desk, enrolment, page.generation)
+    offset_ms = desk.clock.heard(page.server_time)
+    with desk.store.write() as db:
+        deliveries.apply_news(db, page.entries)
+        facts.write_fact(db, "news_cursor", page.cursor)
+        facts.write_fact(db, "clock_offset_ms", offset_ms)
+
+
+def _refresh_catalogue(desk: Desk, platform: Platform, on_store: OnStore, report: Report, *, wanted: bool) -> None:
+    """The items and holidays are the platform's newest; asked when news said so, and once at the beginning."""
+    known = on_store(_fact, desk, "catalogue_version")
+    if known and not wanted:
+        return
+    page = platform.catalogue(known)
+    if page.version != known:
+        on_store(_put_catalogue, desk, page)
+        report.changed.add("catalogue")
+    report.catalogue_version = page.version
+
+
+def _put_catalogue(desk: Desk, page: CataloguePage) -> None:
+    with desk.store.write() as db:
+        catalogue.put_items(db, page.items, page.ended)
+        facts.write_fact(db, "holidays", page.holidays)
+        facts.write_fact(db, "catalogue_version", page.version)
+
+
+def _reconcile(desk: Desk, platform: Platform, on_store: OnStore, report: Report, *, now: bool) -> None:
+    """Lines that the platform said it had and does not have wait again (trust.md F36, F38)."""
+    today = int(desk.moment().at.timestamp())
+    last = on_store(_fact, desk, "digest_at")
+    if not now and today - last < BETWEEN_DIGESTS.total_seconds():
+        return
+    enrolment = on_store(_ready, desk)
+    request = on_store(_digest_request, desk, enrolment.epoch)
+    answer = platform.digest(request)
+    report.missing_there = on_store(_apply_digest, desk, enrolment, answer.generation, answer.differing, today)
+    if report.missing_there:
+        report.changed.add("deliveries")
+
+
+def _digest_request(desk: Desk, epoch: str) -> DigestRequest:
+    return DigestRequest(epoch=epoch, days=deliveries.day_digests(desk.db, epoch))
+
+
+def _apply_digest(
+    desk: Desk, enrolment: Enrolment, generation: str, differing: dict[str, tuple[int, ...]], at: int
+) -> int:
+    _note_generation(desk, enrolment, generation)
+    with desk.store.write() as db:
+        missing = sum(
+            deliveries.forget_answers(db, enrolment.epoch, day, seqs) for day, seqs in sorted(differing.items())
+        )
+        facts.write_fact(db, "digest_at", at)
+    return missing
+
+
+def _fact(desk: Desk, name: str) -> int:
+    return facts.read_fact(desk.db, name, int) or 0
