@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from ui.parts.actions import ActionButton
 from ui.parts.text import PlainLabel, set_tone
@@ -29,17 +29,13 @@ class ConfirmLine(QFrame):
         self._reason.setMaxLength(_MAX_REASON)
         self._yes = ActionButton("确定", look="main")
         self._no = ActionButton("取消  Esc")
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.middle, SPACE.small, SPACE.middle, SPACE.small)
         row.setSpacing(SPACE.small)
-        row.addWidget(self._reason, 1)
+        row.addWidget(self._question, 3)
+        row.addWidget(self._reason, 2)
         row.addWidget(self._yes)
         row.addWidget(self._no)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE.middle, SPACE.small, SPACE.middle, SPACE.small)
-        column.setSpacing(SPACE.small)
-        column.addWidget(self._question)
-        column.addLayout(row)
-        row.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._yes.clicked.connect(self._say_yes)
         self._no.clicked.connect(self._say_no)
         self._reason.textChanged.connect(self._weigh)

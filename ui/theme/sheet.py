@@ -66,6 +66,7 @@ QPushButton[look="main"]:hover { background: $accent_deep; }
 QPushButton[look="main"]:focus { border: 2px solid $ink; }
 QPushButton[look="main"]:disabled { background: $ground_deep; color: $ink_off; border-color: $line; }
 QPushButton[look="danger"] { color: $bad; border-color: $bad; }
+QPushButton[look="danger"]:disabled { color: $ink_off; border-color: $line; }
 QPushButton[look="bare"] { background: transparent; border-color: transparent; color: $accent; padding: 0 8px; }
 QPushButton[look="bare"]:hover { background: $accent_soft; }
 QPushButton[look="bare"]:focus { border: 2px solid $focus; padding: 0 7px; }
@@ -122,6 +123,7 @@ QFrame#navigation QPushButton:checked { background: $accent_soft; border-left: 4
 QFrame#navigation QPushButton:focus { border: 2px solid $focus; border-left: 4px solid $accent; }
 QFrame#strip { background: $paper; border-top: 1px solid $line; }
 QFrame#rise { background: $paper; border: 1px solid $line_strong; }
+QFrame#rise QListView { border: none; }
 """)
 
 _TONE = Template("""

@@ -1,0 +1,1 @@
+"""登录: a person begins work at this window."""

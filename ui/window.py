@@ -1,0 +1,247 @@
+"""The shell: navigation at the left, the screen, and a strip that says where one is and what has not arrived yet.
+
+The title is neutral, because titles of windows are seen by others (trust.md A63).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counter.domain.staff import Session, Window
+from ui.parts.banner import Banner
+from ui.parts.confirm import ConfirmLine
+from ui.parts.tag import StateTag
+from ui.parts.text import KeyHint, PlainLabel
+from ui.parts.times import since
+from ui.theme import SPACE, TOKENS, icon
+
+TITLE = "一窗受理"
+LOCK_KEY = "Ctrl+L"
+_NAVIGATION_PX = 140
+
+
+class Screen(NamedTuple):
+    """A screen as the navigation knows it. ``icon`` is a name of ``resources/icons``."""
+
+    key: str
+    title: str
+    icon: str
+    widget: QWidget
+
+
+class CounterWindow(QMainWindow):
+    """Sign-in or the screens; every key of the navigation works everywhere.
+
+    Args:
+        screens: what exists, in the order of the navigation.
+        sign_in: the sign-in view.
+        version: the program's version, for the strip.
+    """
+
+    entered = Signal(str)
+    """The key of the screen that is shown now."""
+    sign_out_asked = Signal()
+    """The clerk confirmed that he leaves (or locks) the desk."""
+
+    def __init__(self, screens: Sequence[Screen], sign_in: QWidget, *, version: str) -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(1180, 700)
+        self.resize(1366, 740)
+        self._screens = list(screens)
+        self._lines = self._scans = self._troubles = 0
+        self._stack = QStackedWidget()
+        for screen in self._screens:
+            self._stack.addWidget(screen.widget)
+        self._buttons = QButtonGroup(self)
+        self._buttons.setExclusive(True)
+        self.banner = Banner(reserve=False)
+        self._leave = ConfirmLine()
+        self._strip = _Strip(version)
+        self._clerk = PlainLabel(look="strong", elide=True)
+        self._clerk_no = PlainLabel(look="quiet", elide=True)
+        work = QWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for line in (self.banner, self._stack, self._leave):
+            right.addWidget(line, 1 if line is self._stack else 0)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._navigation())
+        row.addLayout(right, 1)
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self._strip)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(sign_in)
+        self._pages.addWidget(work)
+        self._sign_in = sign_in
+        self.setCentralWidget(self._pages)
+        self._leave.confirmed.connect(lambda _reason: self.sign_out_asked.emit())
+        self._shortcut(LOCK_KEY).activated.connect(self.ask_to_leave)
+
+    def current_key(self) -> str:
+        """The key of the screen that is shown; empty while nobody is signed in."""
+        return self._screens[self._stack.currentIndex()].key if self._pages.currentIndex() == 1 else ""
+
+    def go_to(self, key: str) -> None:
+        """That screen is shown and has the focus; nothing happens while nobody is signed in.
+
+        Raises:
+            KeyError: there is no such screen.
+        """
+        number = next((number for number, screen in enumerate(self._screens) if screen.key == key), None)
+        if number is None:
+            raise KeyError(key)
+        if self._pages.currentIndex() != 1:
+            return
+        self._leave.close_quietly()
+        self._stack.setCurrentIndex(number)
+        self._buttons.button(number).setChecked(True)
+        self._screens[number].widget.setFocus()
+        self.entered.emit(key)
+
+    def show_place(self, place: Window | None) -> None:
+        """The strip names the window and the hall, and says when it is practice."""
+        self._strip.show_place(place)
+
+    def show_session(self, session: Session | None) -> None:
+        """The screens belong to that person; None shows the sign-in."""
+        self._leave.close_quietly()
+        self.banner.clear()
+        if session is None:
+            self._clerk.setText("")
+            self._clerk_no.setText("")
+            self._pages.setCurrentIndex(0)
+            self._sign_in.setFocus()
+            return
+        self._clerk.setText(session.actor.name)
+        self._clerk_no.setText(session.actor.clerk_no)
+        self._pages.setCurrentIndex(1)
+        self.go_to(self._screens[0].key)
+
+    def show_link(self, silent_since: dt.datetime | None, now: dt.datetime | None = None) -> None:
+        """The strip says 已连接, or since when not."""
+        self._strip.show_link(silent_since, now or dt.datetime.now(dt.UTC))
+
+    def show_waiting(self, lines: int, scans: int, troubles: int = 0) -> None:
+        """The strip says how much has not arrived at the platform, and how much needs a person."""
+        self._lines, self._scans, self._troubles = lines, scans, troubles
+        self._strip.show_waiting(lines, scans, troubles)
+
+    def ask_to_leave(self) -> None:
+        """The clerk is asked, in a line, whether he leaves; unsent work is named with its number."""
+        if self._pages.currentIndex() != 1:
+            return
+        if self._lines or self._scans or self._troubles:
+            parts = [f"{self._lines} 条记录" if self._lines else "", f"{self._scans} 份扫描件" if self._scans else ""]
+            told = "、".join(part for part in parts if part)
+            stuck = f"{self._troubles} 条需处理" if self._troubles else ""
+            unsent = "，".join(part for part in (f"{told}未上传" if told else "", stuck) if part)
+            question = f"本窗口还有 {unsent}。签退后会继续上传，不会丢失。现在签退？"
+        else:
+            question = "全部已上传。现在签退？"
+        self._leave.ask(question, "签退")
+
+    def _navigation(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("navigation")
+        bar.setFixedWidth(_NAVIGATION_PX)
+        column = QVBoxLayout(bar)
+        column.setContentsMargins(0, SPACE.small, 0, SPACE.small)
+        column.setSpacing(0)
+        for number, screen in enumerate(self._screens):
+            button = QPushButton(icon(screen.icon, TOKENS["accent_deep"]), screen.title)
+            button.setIconSize(QSize(20, 20))
+            button.setCheckable(True)
+            button.setAccessibleName(f"{screen.title} {screen.key}")
+            inner = QHBoxLayout(button)
+            inner.setContentsMargins(0, 0, SPACE.small, 0)
+            inner.addWidget(KeyHint(screen.key), 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._buttons.addButton(button, number)
+            column.addWidget(button)
+            button.clicked.connect(lambda _checked=False, key=screen.key: self.go_to(key))
+            self._shortcut(screen.key).activated.connect(lambda key=screen.key: self.go_to(key))
+        column.addStretch(1)
+        who = QVBoxLayout()
+        who.setContentsMargins(SPACE.middle, 0, SPACE.small, SPACE.small)
+        who.setSpacing(0)
+        who.addWidget(self._clerk)
+        who.addWidget(self._clerk_no)
+        column.addLayout(who)
+        leave = QPushButton(icon("lock"), "签退")
+        leave.setIconSize(QSize(18, 18))
+        leave.setAccessibleName(f"签退 {LOCK_KEY}")
+        inner = QHBoxLayout(leave)
+        inner.setContentsMargins(0, 0, SPACE.small, 0)
+        inner.addWidget(KeyHint(LOCK_KEY), 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        leave.clicked.connect(self.ask_to_leave)
+        column.addWidget(leave)
+        return bar
+
+    def _shortcut(self, key: str) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        shortcut.setAutoRepeat(False)
+        return shortcut
+
+
+class _Strip(QFrame):
+    """The line at the bottom; it shows facts and takes no focus."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setFixedHeight(34)
+        self._place = PlainLabel(look="soft", elide=True)
+        self._practice = StateTag("培训演练", "wait")
+        self._practice.hide()
+        self._link = StateTag("未连接平台", "quiet", bare=True)
+        self._lines = StateTag("无待上传", "good", bare=True)
+        self._scans = StateTag("扫描件已传齐", "good", bare=True)
+        self._troubles = StateTag("", "bad", bare=True)
+        self._troubles.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.middle, 0, SPACE.middle, 0)
+        row.setSpacing(SPACE.wide)
+        row.addWidget(self._place, 1)
+        for part in (self._practice, self._troubles, self._lines, self._scans, self._link):
+            row.addWidget(part)
+        row.addWidget(PlainLabel(f"版本 {version}", look="quiet"))
+
+    def show_place(self, place: Window | None) -> None:
+        self._place.setText(
+            "本机尚未开通" if place is None else f"{place.region_name}  {place.hall_name}  {place.window} 号窗口"
+        )
+        self._practice.setVisible(place is not None and place.practice)
+
+    def show_link(self, silent_since: dt.datetime | None, now: dt.datetime) -> None:
+        if silent_since is None:
+            self._link.set_state("平台已连接", "good")
+        else:
+            self._link.set_state(f"平台自 {since(silent_since, now)} 起未连接", "wait")
+
+    def show_waiting(self, lines: int, scans: int, troubles: int) -> None:
+        self._lines.set_state(f"待上传 {lines} 条" if lines else "无待上传", "accent" if lines else "good")
+        self._scans.set_state(f"待传扫描 {scans} 份" if scans else "扫描件已传齐", "accent" if scans else "good")
+        self._troubles.set_state(f"需处理 {troubles} 条", "bad")
+        self._troubles.setVisible(troubles > 0)
