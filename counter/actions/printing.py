@@ -10,7 +10,7 @@ import dataclasses
 import msgspec
 
 from counter.actions.desk import Desk, deed
-from counter.documents.layouts import render
+from counter.documents.paper import render
 from counter.documents.model import PaperContent, Reprint
 from counter.domain.case import PrintOutcome
 from counter.domain.staff import Actor

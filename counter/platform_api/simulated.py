@@ -1,7 +1,7 @@
 """The platform in memory: for tests, and for the simulator that runs the real sync code through thousands of mishaps.
 
-It keeps the same promises as the hall server (idempotent for ever, an answer per line, resumable scans, a commit-ordered
-feed, digests) and can be told to misbehave: see ``Mishaps``.
+It keeps the same promises as the hall server (idempotent for ever, an answer per line, resumable scans, a
+commit-ordered feed, digests) and can be told to misbehave: see ``Mishaps``.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ class SimulatedPlatform:
         self._holidays = holidays
         self._key = Ed25519PrivateKey.generate()
         self._epochs = 0
+        self._install = ""
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:
         """The installation exists."""
@@ -95,6 +96,7 @@ class SimulatedPlatform:
             practice=True,
             progress_url="https://progress.example.invalid/p",
         )
+        self._install = window.install
         public = base64.b64encode(self._key.public_key().public_bytes_raw()).decode()
         return EnrolAnswer(
             window=window,
@@ -200,19 +202,15 @@ class SimulatedPlatform:
     def restore_empty(self) -> None:
         """The platform was put back to its beginning: another generation, nothing in it (trust.md F37)."""
         self.generation = f"{self.generation}+"
-        for kept in (self.lines, self.verdicts, self.scans, self.cases, self.feed):
-            kept.clear()  # type: ignore[attr-defined]  # dicts and a list
+        self.lines.clear()
+        self.verdicts.clear()
+        self.scans.clear()
+        self.cases.clear()
+        self.feed.clear()
 
     def _next_epoch(self) -> str:
         self._epochs += 1
         return chr(ord("A") + self._epochs - 1)
-
-    @property
-    def _install(self) -> str:
-        return self.audience
-
-    audience = ""
-    """The installation that tokens are made for; tests set it after enrolment."""
 
     def _take(self, sealed: SealedLine) -> LineAnswer:
         line = sealed.opened()
@@ -227,7 +225,7 @@ class SimulatedPlatform:
         verdict, code = self._judge(line)
         self.lines[line.id] = sealed
         self.verdicts[line.id] = verdict
-        if verdict is Verdict.SETTLED and line.case is not None and known is None:
+        if verdict is Verdict.SETTLED:
             self._effect(line)
         return _answer(sealed, line, verdict, code)
 
@@ -236,17 +234,22 @@ class SimulatedPlatform:
         if isinstance(body, CaseCorrected):
             self.verdicts[body.supersedes] = Verdict.SETTLED
         if isinstance(body, CaseVoided):
-            for line_id in self.cases.get(line.case or CaseId(""), []):
-                self.verdicts[line_id] = Verdict.SETTLED
+            for line_id, sealed in self.lines.items():
+                if sealed.opened().case == line.case:
+                    self.verdicts[line_id] = Verdict.SETTLED
         code = self.mishaps.refuse(line)
         if code:
             return Verdict.REFUSED, code
-        stuck = any(self.verdicts.get(line_id) is Verdict.REFUSED for line_id in self.cases.get(line.case, []))
-        return (Verdict.HELD, "") if stuck and line.case else (Verdict.SETTLED, "")
+        refused = {
+            self.lines[line_id].opened().case
+            for line_id, verdict in self.verdicts.items()
+            if verdict is Verdict.REFUSED and line_id != line.id
+        }
+        return (Verdict.HELD, "") if line.case in refused and line.case else (Verdict.SETTLED, "")
 
     def _effect(self, line: Line) -> None:
         case = line.case
-        if case is None:
+        if case is None or line.id in self.cases.get(case, ()):
             return
         if case not in self.cases:
             self.feed.append(
