@@ -148,6 +148,8 @@ def _read(response: requests.Response, ends_at: float) -> bytes:
 
 def _check_status(response: requests.Response, content: bytes) -> None:
     status = response.status_code
+    if status == _TOO_MANY and isinstance(refusal := _refusal(status, content), Refused):
+        raise refusal
     if status in {_TOO_MANY, _UNAVAILABLE}:
         wait = response.headers.get("Retry-After", "0")
         raise Unreachable("platform.busy", retry_after_s=min(int(wait), 3600) if wait.isdigit() else 0)
