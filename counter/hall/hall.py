@@ -1,0 +1,103 @@
+"""大厅端: one opened hall, and where its secrets lie.
+
+data_dir/hall.sqlite     the embedded database, unless a URL names another
+data_dir/blobs/          whole scans under their hash, and blobs/partial/
+data_dir/platform.key    signs ID tokens; every enrolled counter has pinned its public half
+data_dir/admin.token     opens /v1/export from elsewhere than this machine
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from counter.domain.item import ServiceItem
+from counter.domain.workdays import HolidayTable
+from counter.hall import catalogue, enrolment, staff
+from counter.hall.blobs import BlobStore
+from counter.hall.catalogue import ItemShelf
+from counter.hall.database import Database, read_fact, write_fact
+from counter.hall.enrolment import Place
+from counter.wire.sealing import new_signing_key
+
+CODE_LIFE = dt.timedelta(minutes=10)
+
+
+def utc_now() -> dt.datetime:
+    """This machine's time, which is the platform's."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Hall:
+    """The opened platform end; every method is one whole transaction. Safe to use from several threads.
+
+    Args:
+        database_url: ``sqlite:///path`` or ``postgresql+psycopg://…``.
+        data_dir: where scans and keys lie; made if missing.
+        practice: a training hall says so to every counter and has a mood switch.
+        now: the platform's time, aware, UTC.
+    """
+
+    def __init__(
+        self, database_url: str, data_dir: Path, *, practice: bool, now: Callable[[], dt.datetime] = utc_now
+    ) -> None:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        self.practice = practice
+        self.now = now
+        self.signing_key = _kept_secret(data_dir / "platform.key", new_signing_key)
+        self.admin_token = _kept_secret(data_dir / "admin.token", lambda: secrets.token_urlsafe(32))
+        self.database = Database(database_url)
+        self.blobs = BlobStore(data_dir / "blobs", self.database, now)
+        self.shelf = ItemShelf()
+        self.generation = self._read_generation()
+
+    def close(self) -> None:
+        """Nothing of the hall is open any more."""
+        self.database.close()
+
+    def load_catalogue(self, items: tuple[ServiceItem, ...], holidays: HolidayTable) -> int:
+        """The items and holidays are what is offered now; gives the catalogue version, higher if anything changed.
+
+        Raises:
+            RuleBroken: ``catalogue.version_in_use`` when an item changed under the version that cases already cite.
+        """
+        return catalogue.load_catalogue(self.database, items, holidays, now=self.now())
+
+    def has_catalogue(self) -> bool:
+        """Whether a catalogue was loaded before."""
+        return catalogue.has_catalogue(self.database)
+
+    def new_enrolment_code(self, place: Place, *, lives_for: dt.timedelta = CODE_LIFE) -> str:
+        """A one-time code like ``K7QF-93MX`` for one new installation at that window."""
+        return enrolment.new_code(self.database, place, practice=self.practice, now=self.now(), lives_for=lives_for)
+
+    def put_clerk(self, clerk: staff.Clerk, password: str) -> None:
+        """The person may sign in with that password; an earlier entry of the number is replaced."""
+        staff.put_clerk(self.database, clerk, password)
+
+    def _read_generation(self) -> str:
+        """Made with the database; another one afterwards tells every counter that this platform was restored."""
+        with self.database.write() as connection:
+            known = read_fact(connection, "generation")
+            if known is None:
+                known = str(uuid.uuid4()).encode()
+                write_fact(connection, "generation", known)
+        return known.decode()
+
+
+def _kept_secret(file: Path, make: Callable[[], str]) -> str:
+    """The secret in the file, readable by its owner only; made once."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text("ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        secret = make()
+        opened.write(secret + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    return secret

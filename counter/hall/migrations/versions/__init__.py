@@ -1,0 +1,1 @@
+"""One file per version, numbered, never changed once it was released."""

@@ -1,0 +1,248 @@
+"""The calls of the hall, each a few lines: who asks, what he sent, which deed answers."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import MutableMapping
+from typing import Annotated, Any, cast
+
+from litestar import Request, Response, get, head, patch, post
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, RawBody
+
+from counter.domain.base import Answer
+from counter.hall import catalogue, digest, enrolment, export, journal, news, staff
+from counter.hall.blobs import Piece
+from counter.hall.enrolment import Install
+from counter.hall.hall import Hall
+from counter.hall.mood import Mood, MoodSwitch
+from counter.hall.refusal import CallRefused
+from counter.hall.traffic import BODY_HASH
+from counter.wire.messages import (
+    CataloguePage,
+    DigestAnswer,
+    DigestRequest,
+    EnrolAnswer,
+    EnrolRequest,
+    EpochAnswer,
+    EpochRequest,
+    Export,
+    NewsPage,
+    PushAnswer,
+    PushRequest,
+    SignInAnswer,
+    SignInRequest,
+)
+from counter.wire.sealing import check_request, read_seal
+
+TUS_VERSION = "1.0.0"
+_LOOPBACK = {"127.0.0.1", "::1"}
+
+Asked = Request[Install, Any, State]
+"""A request of an enrolled installation, which is its ``user``."""
+
+Cursor = Annotated[int, QueryParameter(ge=0, le=2**53)]
+
+
+class Health(Answer):
+    """That the hall answers, and since which restore."""
+
+    generation: str
+    practice: bool
+
+
+async def enrolled_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """The request was signed by an enrolled installation, which is the connection's user from here on."""
+    seal = read_seal(connection.headers.get("authorization", ""))
+    if seal is None:
+        raise CallRefused(401, "request.unsigned", "请求未签名。")
+    install = await sync_to_thread(enrolment.find_install, _hall(connection).database, seal.install)
+    scope: MutableMapping[str, Any] = cast("MutableMapping[str, Any]", connection.scope)  # HTTP, never a web socket
+    target = scope["raw_path"].decode("latin-1")
+    if scope["query_string"]:
+        target += "?" + scope["query_string"].decode("latin-1")
+    body_sha256 = scope["state"][BODY_HASH]
+    if install is None or not check_request(
+        install.public_key,
+        signature=seal.signature,
+        method=scope["method"],
+        target=target,
+        body_sha256=body_sha256,
+    ):
+        raise CallRefused(401, "request.signature", "请求签名无效，或本安装未在平台登记。")
+    scope["user"] = install
+
+
+def loopback_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """The caller sits at this machine."""
+    if not _is_loopback(connection):
+        raise CallRefused(403, "call.loopback_only", "只能在平台本机操作。")
+
+
+def loopback_or_admin(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """The caller sits at this machine or has the administrator's token."""
+    wanted = f"Bearer {_hall(connection).admin_token}"
+    given = connection.headers.get("authorization", "")
+    if not _is_loopback(connection) and not hmac.compare_digest(wanted.encode(), given.encode()):
+        raise CallRefused(403, "call.admin_only", "需要管理员令牌。")
+
+
+@post("/v1/enrol", status_code=200, sync_to_thread=True)
+def enrol(data: JSONBody[EnrolRequest], request: Request[Any, Any, State]) -> EnrolAnswer:
+    """Spends a one-time code; the code is the proof, so nothing is signed yet."""
+    hall = _hall(request)
+    return enrolment.enrol(
+        hall.database, data, generation=hall.generation, signing_key=hall.signing_key, now=hall.now()
+    )
+
+
+@post("/v1/epoch", status_code=200, guards=[enrolled_only], sync_to_thread=True)
+def open_epoch(data: JSONBody[EpochRequest], request: Asked) -> EpochAnswer:
+    """Closes the installation's epoch and opens the next one."""
+    hall = _hall(request)
+    return enrolment.new_epoch(hall.database, request.user, data, generation=hall.generation, now=hall.now())
+
+
+@post("/v1/sign-in", status_code=200, guards=[enrolled_only], sync_to_thread=True)
+def sign_in(data: JSONBody[SignInRequest], request: Asked) -> SignInAnswer:
+    """An ID token for a name and its password."""
+    hall = _hall(request)
+    return staff.sign_in(
+        hall.database,
+        data,
+        install=request.user.install,
+        issuer=_issuer(request),
+        signing_key=hall.signing_key,
+        now=hall.now(),
+    )
+
+
+@get("/.well-known/openid-configuration", sync_to_thread=False)
+def provider(request: Request[Any, Any, State]) -> staff.Provider:
+    """The OpenID provider's description of itself."""
+    return staff.provider(_issuer(request))
+
+
+@get("/oidc/jwks", sync_to_thread=False)
+def jwks(request: Request[Any, Any, State]) -> staff.Jwks:
+    """The keys of the OpenID provider."""
+    return staff.jwks(_hall(request).signing_key)
+
+
+@post("/v1/journal", status_code=200, guards=[enrolled_only], sync_to_thread=True)
+def push(data: JSONBody[PushRequest], request: Asked) -> PushAnswer:
+    """Takes lines; the answer is per line."""
+    hall = _hall(request)
+    return journal.push(hall.database, hall.shelf, request.user, data, generation=hall.generation, now=hall.now())
+
+
+@head("/v1/blobs/{sha256:str}", guards=[enrolled_only], sync_to_thread=True)
+def blob_offset(sha256: FromPath[str], request: Asked) -> Response[None]:
+    """How much of a scan is here; Upload-Length is told once it is whole and verified."""
+    offset, is_whole = _hall(request).blobs.offset(request.user.install, sha256)
+    headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"}
+    if is_whole:
+        headers["Upload-Length"] = str(offset)
+    return Response(None, headers=headers)
+
+
+@patch("/v1/blobs/{sha256:str}", status_code=204, guards=[enrolled_only], sync_to_thread=True)
+def send_blob(
+    sha256: FromPath[str],
+    request: Asked,
+    body: RawBody,
+    *,
+    upload_offset: Annotated[int, HeaderParameter(name="Upload-Offset", ge=0)],
+    upload_length: Annotated[int, HeaderParameter(name="Upload-Length", ge=1)],
+    upload_checksum: Annotated[str, HeaderParameter(name="Upload-Checksum")] = "",
+) -> Response[None]:
+    """Adds a piece of a scan at its offset."""
+    if request.headers.get("tus-resumable") != TUS_VERSION:
+        raise CallRefused(412, "blob.protocol", "不支持的上传协议版本。", headers={"Tus-Version": TUS_VERSION})
+    piece = Piece(offset=upload_offset, size_bytes=upload_length, content=body, checksum=upload_checksum)
+    offset = _hall(request).blobs.append(request.user.install, sha256, piece)
+    headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION}
+    return Response(None, status_code=204, headers=headers)
+
+
+@get("/v1/news", guards=[enrolled_only], sync_to_thread=True)
+def read_news(request: Asked, after: Cursor = 0) -> NewsPage:
+    """What concerns the installation after the cursor."""
+    hall = _hall(request)
+    return news.page(hall.database, request.user.install, after, generation=hall.generation, now=hall.now())
+
+
+@get("/v1/catalogue", guards=[enrolled_only], sync_to_thread=True)
+def read_catalogue(request: Asked, after: Cursor = 0) -> CataloguePage:
+    """Items that changed after that version, and the holiday table."""
+    return catalogue.page(_hall(request).database, after)
+
+
+@post("/v1/digest", status_code=200, guards=[enrolled_only], sync_to_thread=True)
+def compare_days(data: JSONBody[DigestRequest], request: Asked) -> DigestAnswer:
+    """Which days differ, and what is here of them."""
+    hall = _hall(request)
+    return digest.compare(hall.database, request.user, data, generation=hall.generation)
+
+
+@get("/v1/export", guards=[loopback_or_admin], sync_to_thread=True)
+def export_cases(request: Request[Any, Any, State]) -> Export:
+    """Everything the hall holds of cases."""
+    hall = _hall(request)
+    return export.export(hall.database, generation=hall.generation)
+
+
+@get("/v1/health", sync_to_thread=False)
+def health(request: Request[Any, Any, State]) -> Health:
+    """The hall answers."""
+    hall = _hall(request)
+    return Health(generation=hall.generation, practice=hall.practice)
+
+
+@post("/v1/practice/mood", status_code=200, guards=[loopback_only], sync_to_thread=False)
+def set_mood(data: JSONBody[Mood], request: Request[Any, Any, State]) -> Mood:
+    """The practice hall behaves like that from now on."""
+    switch: MoodSwitch = request.app.state.mood
+    if not _hall(request).practice:
+        raise CallRefused(404, "call.unknown", "没有这个接口。")
+    switch.mood = data.mood
+    return data
+
+
+ROUTES = (
+    enrol,
+    open_epoch,
+    sign_in,
+    provider,
+    jwks,
+    push,
+    blob_offset,
+    send_blob,
+    read_news,
+    read_catalogue,
+    compare_days,
+    export_cases,
+    health,
+    set_mood,
+)
+
+
+def _hall(connection: ASGIConnection[Any, Any, Any, Any]) -> Hall:
+    hall = connection.app.state.hall
+    if not isinstance(hall, Hall):
+        raise TypeError("the application was made without a hall")
+    return hall
+
+
+def _issuer(request: Request[Any, Any, State]) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+def _is_loopback(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Also false for what a proxy at this machine hands on for somebody else."""
+    client = connection.client
+    forwarded = "x-forwarded-for" in connection.headers or "forwarded" in connection.headers
+    return client is not None and client.host in _LOOPBACK and not forwarded

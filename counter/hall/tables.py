@@ -1,0 +1,178 @@
+"""Every table of the hall, in SQL that SQLite and PostgreSQL both speak. Changed only together with a migration.
+
+Times are text, ISO 8601 in UTC, because SQLite has no other and both compare it rightly.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+facts = Table(  # generation, catalogue version, holiday table
+    "facts",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+counters = Table(  # feed and case numbers; a value is never given twice
+    "counters",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+codes = Table(  # one-time enrolment codes
+    "codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("window", LargeBinary, nullable=False),  # staff.Window without its install
+    Column("expires_at", String(40), nullable=False),
+    Column("spent_at", String(40)),
+)
+installs = Table(
+    "installs",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("public_key", String(64), nullable=False),
+    Column("window", LargeBinary, nullable=False),
+    Column("enrolled_at", String(40), nullable=False),
+    Column("clone_seen_at", String(40)),
+)
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("epoch", String(8), primary_key=True),
+    Column("opened_at", String(40), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("closed_at", String(40)),
+    Column("closed_seq", BigInteger),
+    ForeignKeyConstraint(["install"], ["installs.install"]),
+)
+lines = Table(
+    "lines",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("epoch", String(8), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("line", LargeBinary, nullable=False),  # the canonical bytes that were hashed
+    Column("kind", String(40), nullable=False),
+    Column("case_id", String(36)),
+    Column("day", String(10), nullable=False),  # of the counter's clock, UTC
+    Column("verdict", String(12), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("field", String(200), nullable=False),
+    Column("message", String(400), nullable=False),
+    Column("theirs", String(200), nullable=False),
+    Column("superseded_by", String(36)),
+    Column("received_at", String(40), nullable=False),
+    Index("lines_by_case", "case_id"),
+    Index("lines_by_day", "install", "epoch", "day"),
+)
+heads = Table(  # the signature under each push, so that the chain stays provable
+    "heads",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("install", String(64), nullable=False),
+    Column("signature", String(88), nullable=False),
+)
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_id", String(36), primary_key=True),
+    Column("case_no", String(60), nullable=False),
+    Column("platform_no", String(40), nullable=False, unique=True),
+    Column("state", String(20), nullable=False),
+    Column("install", String(64), nullable=False),
+    Column("item_code", String(50), nullable=False),
+    Column("item_version", Integer, nullable=False),
+    Column("applicant_name", Text, nullable=False),
+    Column("taken_line", String(36), nullable=False),
+    Column("changed_at", String(40), nullable=False),
+)
+papers = Table(
+    "papers",
+    metadata,
+    Column("number", String(60), primary_key=True),
+    Column("case_id", String(36), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("void", Boolean, nullable=False),
+    Index("papers_by_case", "case_id"),
+)
+prints = Table(  # one per paper.printed line
+    "prints",
+    metadata,
+    Column("line_id", String(36), primary_key=True),
+    Column("number", String(60), nullable=False),
+    Column("print_no", Integer, nullable=False),
+    Column("outcome", String(20), nullable=False),
+)
+case_blobs = Table(
+    "case_blobs",
+    metadata,
+    Column("case_id", String(36), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("size_bytes", BigInteger, nullable=False),
+)
+blobs = Table(  # whole and verified scans; the files lie beside the database
+    "blobs",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("stored_at", String(40), nullable=False),
+)
+news = Table(
+    "news",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("install", String(64), nullable=False),  # whom it concerns; empty for everybody
+    Column("kind", String(20), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("case_id", String(36)),
+    Column("platform_no", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("words", Text, nullable=False),
+    Index("news_by_install", "install", "seq"),
+)
+items = Table(  # every version that was ever offered; never changed
+    "items",
+    metadata,
+    Column("code", String(50), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+offers = Table(  # what is offered now, and since which catalogue version
+    "offers",
+    metadata,
+    Column("code", String(50), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("changed_in", Integer, nullable=False),
+    Column("ended", Boolean, nullable=False),
+)
+clerks = Table(
+    "clerks",
+    metadata,
+    Column("clerk_no", String(40), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("roles", String(100), nullable=False),  # separated by spaces
+    Column("password_hash", String(200), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", String(40)),
+)

@@ -1,0 +1,108 @@
+"""What the platform itself checks of a case; the counter's own rules are not taken on trust."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from counter.domain.case import Decision, Intake
+from counter.domain.identity import check_id_number
+from counter.domain.ids import CaseId
+from counter.domain.intake_rules import check_decision
+from counter.domain.item import ServiceItem
+from counter.domain.person import ApplicantKind
+from counter.domain.staff import Window
+from counter.domain.text import clean_line
+from counter.domain.usc import check_uscc
+from counter.errors import RuleBroken
+from counter.hall.ledger import Ledger
+from counter.wire.bodies import IssuedPaper
+
+NAME_LENGTH = 200
+MOST_PAPERS = 20
+MAX_ITEM_VERSION = 2**31
+_HASH_LENGTH = 64
+_RUNNING_AND_CHECK = re.compile(r"[0-9]{6,}-[0-9A-Z*]")
+_SENTENCES = {
+    "item.unknown": "平台没有该事项或该版本，请更新事项目录后更正。",
+    "material.unknown": "所列材料不在该事项的办事指南中。",
+    "paper.number_missing": "缺少文书编号。",
+    "paper.number_prefix": "文书编号不属于本窗口。",
+    "paper.number_used": "文书编号已被其他办件使用。",
+    "role.supervisor_needed": "作废须由首席代表或值班长办理。",
+    "line.body": "平台无法识别该记录的内容，请升级客户端或联系技术人员。",
+    "line.case": "该记录没有指明办件。",
+    "line.foreign": "该记录不属于本安装。",
+    "line.not_whole": "该记录的校验值与内容不符。",
+    "line.missing": "被更正的记录尚未送达平台。",
+    "line.gap": "前面的记录尚未送达平台。",
+    "line.fork": "该序号已有不同内容，疑似本机数据被复制。",
+    "case.held": "该办件前面的记录尚待处理。",
+    "case.missing": "平台尚无该办件。",
+    "case.exists": "平台已有该办件。",
+    "case.state": "办件在平台上的状态已经改变。",
+    "correction.not_stuck": "被更正的记录无需更正。",
+}
+_SENTENCES_BY_AREA = {
+    "identity": "证件号码不符合该证件的规则。",
+    "uscc": "统一社会信用代码不正确。",
+    "decision": "该事项不允许作出此决定。",
+    "text": "文字为空、过长或含有不能接受的字符。",
+}
+
+
+def sentence(code: str) -> str:
+    """What a person reads of that code; without personal data."""
+    return _SENTENCES.get(code) or _SENTENCES_BY_AREA.get(code.partition(".")[0], "平台未接受该记录。")
+
+
+def check_taken(ledger: Ledger, intake: Intake, decision: Decision, *, today: dt.date) -> ServiceItem:
+    """The platform accepts what was typed and decided; gives the item as it was at intake.
+
+    Raises:
+        RuleBroken: ``item.unknown``, ``decision.*``, ``material.unknown``, ``text.*``, ``identity.*``, ``uscc.*``.
+    """
+    if not 0 <= intake.item_version < MAX_ITEM_VERSION:
+        raise RuleBroken("item.unknown", field="item_code")
+    item = ledger.shelf.find(ledger.connection, intake.item_code, intake.item_version)
+    if item is None:
+        raise RuleBroken("item.unknown", field="item_code")
+    check_decision(item, decision)
+    for place, material in enumerate(intake.materials):
+        if item.material(material.code) is None:
+            raise RuleBroken("material.unknown", field=f"materials.{place}")
+    _check_people(intake, today)
+    return item
+
+
+def check_papers(ledger: Ledger, case: CaseId, papers: tuple[IssuedPaper, ...], window: Window, *, epoch: str) -> None:
+    """The numbers are this window's, in this epoch, and stand on no paper of another case.
+
+    Raises:
+        RuleBroken: ``paper.number_missing``, ``paper.number_prefix``, ``paper.number_used``.
+    """
+    if not 1 <= len(papers) <= MOST_PAPERS:
+        raise RuleBroken("paper.number_missing", field="papers")
+    prefix = f"{window.region}-{window.hall}-{window.window}-{epoch}-"
+    seen = set()
+    for place, paper in enumerate(papers):
+        field = f"papers.{place}.number"
+        rest = paper.number.removeprefix(prefix)
+        if rest == paper.number or not _RUNNING_AND_CHECK.fullmatch(rest) or len(paper.content_sha256) > _HASH_LENGTH:
+            raise RuleBroken("paper.number_prefix", field=field)
+        if ledger.papers.get(paper.number, case) != case or paper.number in seen:
+            raise RuleBroken("paper.number_used", field=field)
+        seen.add(paper.number)
+
+
+def _check_people(intake: Intake, today: dt.date) -> None:
+    applicant, agent = intake.applicant, intake.agent
+    clean_line(applicant.name, field="applicant.name", max_length=NAME_LENGTH)
+    if applicant.id_number and applicant.kind is ApplicantKind.COMPANY:
+        check_uscc(applicant.id_number, field="applicant.id_number")
+    elif applicant.id_number:
+        check_id_number(applicant.id_document, applicant.id_number, today=today, field="applicant.id_number")
+    others = ((applicant.legal_representative, "applicant.legal_representative"), (agent, "agent"))
+    for person, field in others:
+        if person is not None and person.id_number:
+            check_id_number(person.id_document, person.id_number, today=today, field=f"{field}.id_number")

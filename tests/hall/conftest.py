@@ -1,0 +1,59 @@
+"""A real hall on a free port."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from counter.domain.item import Handling, ServiceItem
+from counter.hall.enrolment import Place
+from counter.hall.hall import Hall
+from counter.hall.serve import HallServer
+from counter.hall.staff import PRACTICE_CLERKS, put_clerk
+from tests.hall.window import PASSWORD, Counter, Served, holiday_table, load_items
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    opened = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path, practice=True)
+    opened.load_catalogue(load_items(), holiday_table())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def served(hall: Hall) -> Iterator[Served]:
+    ready = threading.Event()
+    ports: list[int] = []
+
+    def on_ready(port: int) -> None:
+        ports.append(port)
+        ready.set()
+
+    server = HallServer(hall, host="127.0.0.1", port=0, on_ready=on_ready)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert ready.wait(20)
+    yield Served(hall, ports[0])
+    server.stop()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def clerks(hall: Hall) -> None:
+    for clerk in PRACTICE_CLERKS:
+        put_clerk(hall.database, clerk, PASSWORD)
+
+
+@pytest.fixture
+def counter(served: Served) -> Counter:
+    return Counter(served, Place())
+
+
+@pytest.fixture
+def item() -> ServiceItem:
+    return next(each for each in load_items() if each.handling is Handling.PROMISED)
