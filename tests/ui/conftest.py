@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from counter.actions import enrolment
+from counter.actions.desk import Desk
 from counter.lanes import Lane
+from counter.platform_api.simulated import SimulatedPlatform
+from counter.sync.round import sync_once
+from tests.conftest import FakeClock, on_this_thread, open_desk_at
 from ui.bridge import Bridge
 from ui.theme import dress
 
@@ -43,3 +49,18 @@ def lane() -> Iterator[Lane]:
     made = Lane("test")
     yield made
     assert made.close(5.0)
+
+
+@pytest.fixture
+def lane_desk(lane: Lane, tmp_path: Path, clock: FakeClock, platform: SimulatedPlatform) -> Iterator[Desk]:
+    """An enrolled desk with the catalogue that lives on the lane, as it does in the program."""
+
+    def make() -> Desk:
+        desk = open_desk_at(tmp_path, clock)
+        enrolment.enrol(desk, platform, code="OK-1", platform_url="http://127.0.0.1:1")
+        sync_once(desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # narrower than the protocol
+        return desk
+
+    made = lane.call(make)
+    yield made
+    lane.call(made.store.close)

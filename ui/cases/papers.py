@@ -1,0 +1,128 @@
+"""A paper from the store to the printer or to the screen: drawn on the store lane, printed on the printer lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from counter.actions import printing
+from counter.actions.desk import Desk
+from counter.actions.printing import Prepared
+from counter.domain.case import PrintOutcome
+from counter.domain.staff import Actor
+from counter.errors import DeviceTrouble
+from counter.lanes import Lane
+from counter.ports import Printer
+from ui.bridge import Bridge
+
+PREVIEW_WIDTH_PX = 1400
+
+Done = Callable[[PrintOutcome], object]
+Failed = Callable[[BaseException], object]
+
+
+class PaperDesk(QObject):
+    """Prints and previews by number; every print ends as a deed with what is known of its outcome.
+
+    Args:
+        bridge: the crossing.
+        desk: used on the store lane only.
+        store_lane: where deeds block.
+        printer_lane: where the printer and the drawing of pictures block.
+        printer: where papers come out.
+        queue: the printer's queue; empty is its default.
+        pictures: makes PNG files of a PDF's pages (``width_px`` by name).
+        parent: Qt's.
+    """
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        desk: Desk,
+        store_lane: Lane,
+        printer_lane: Lane,
+        printer: Printer,
+        queue: str,
+        pictures: Callable[..., tuple[bytes, ...]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._desk = desk
+        self._store_lane = store_lane
+        self._printer_lane = printer_lane
+        self._printer = printer
+        self._queue = queue
+        self._pictures = pictures
+
+    def print_paper(self, actor: Actor, number: str, reason: str, done: Done, failed: Failed) -> None:
+        """The paper is on its way; ``done`` is told the outcome once it is noted, ``failed`` what went wrong."""
+
+        def hand_over(prepared: Prepared) -> None:
+            self._bridge.run(
+                self._printer_lane,
+                _hand_over,
+                self._printer,
+                prepared,
+                self._queue,
+                done=lambda came: note(prepared, *came),
+                failed=failed,
+                owner=self,
+            )
+
+        def note(prepared: Prepared, queue: str, outcome: PrintOutcome, trouble: DeviceTrouble | None) -> None:
+            def noted(_: None) -> None:
+                self._bridge.announce(["cases", "deliveries"])
+                if trouble is None:
+                    done(outcome)
+                else:
+                    failed(trouble)
+
+            self._bridge.run(
+                self._store_lane,
+                printing.note,
+                self._desk,
+                actor,
+                prepared,
+                printer=queue,
+                outcome=outcome,
+                done=noted,
+                failed=failed,
+                owner=self,
+            )
+
+        self._bridge.run(
+            self._store_lane,
+            printing.prepare,
+            self._desk,
+            number,
+            actor,
+            reason=reason,
+            done=hand_over,
+            failed=failed,
+            owner=self,
+        )
+
+    def preview(self, number: str, done: Callable[[list[QImage]], object], failed: Failed) -> None:
+        """``done`` gets the pages of the paper as pictures; nothing is noted."""
+
+        def draw(pdf: bytes) -> None:
+            self._bridge.run(self._printer_lane, self._images, pdf, done=done, failed=failed, owner=self)
+
+        self._bridge.run(self._store_lane, printing.preview, self._desk, number, done=draw, failed=failed, owner=self)
+
+    def _images(self, pdf: bytes) -> list[QImage]:
+        return [QImage.fromData(page) for page in self._pictures(pdf, width_px=PREVIEW_WIDTH_PX)]
+
+
+def _hand_over(printer: Printer, prepared: Prepared, queue: str) -> tuple[str, PrintOutcome, DeviceTrouble | None]:
+    """The queue that was used, the outcome, and the trouble if the printer had one; a trouble is an outcome too."""
+    used = queue
+    try:
+        used = queue or printer.queues()[0]
+        return used, printing.hand_over(printer, prepared, used), None
+    except DeviceTrouble as trouble:
+        return used, PrintOutcome.FAILED, trouble

@@ -1,0 +1,1 @@
+"""待处理/同步: what is unsent, refused or in conflict, and why, each with its own buttons."""
