@@ -10,7 +10,7 @@ import requests
 from counter.domain.enrolment import Enrolment
 from counter.domain.ids import Sha256
 from counter.errors import SignInNeeded, Unreachable
-from counter.platform_api.transport import Transport, compressed
+from counter.platform_api.transport import Transport, compressed, count_of
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -121,7 +121,7 @@ def fetch_export(url: str, *, ca_bundle: str = "") -> Export:
 
 def _offset(response: requests.Response, size_bytes: int) -> int:
     """The offset that the platform states; anything else is no answer."""
-    stated = response.headers.get("Upload-Offset", "")
-    if not stated.isdigit() or int(stated) > size_bytes:
+    stated = count_of(response.headers.get("Upload-Offset", ""))
+    if stated is None or stated > size_bytes:
         raise Unreachable("platform.strange_answer")
-    return int(stated)
+    return stated

@@ -6,6 +6,7 @@ retry. Redirects are not followed, so that nothing is ever sent to another host 
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 from typing import TypeVar
@@ -14,6 +15,7 @@ import msgspec
 import requests
 import requests.adapters
 import truststore
+import urllib3.exceptions
 import zstandard
 
 from counter.domain.base import Value
@@ -33,6 +35,8 @@ _TOO_MANY = 429
 _UNAVAILABLE = 503
 _SERVER = 500
 _UNAUTHORIZED = 401
+_LONGEST_WAIT_S = 3600
+_COUNT = re.compile("[0-9]{1,15}")
 
 
 class Raw(Value):
@@ -113,9 +117,11 @@ class Transport:
                 content = _read(response, ends_at)
         except requests.exceptions.SSLError as error:
             raise Unreachable("platform.clock" if "not yet valid" in str(error) else "platform.tls") from error
-        except requests.exceptions.Timeout as error:
+        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise Unreachable("platform.slow") from error
-        except (requests.exceptions.RequestException, OSError) as error:
+        except urllib3.exceptions.DecodeError as error:
+            raise Unreachable("platform.strange_answer") from error
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise Unreachable("platform.away") from error
         _check_status(response, content)
         return response, content
@@ -128,20 +134,30 @@ def compressed(body: bytes) -> tuple[bytes, dict[str, str]]:
     return zstandard.compress(body, level=3), {"Content-Encoding": "zstd"}
 
 
+def count_of(text: str) -> int | None:
+    """The number that a header states, or None when it states none (also for digits that are not ASCII)."""
+    return int(text) if _COUNT.fullmatch(text) else None
+
+
 def _read(response: requests.Response, ends_at: float) -> bytes:
-    """The body, never more than the cap, never longer than the whole-exchange limit."""
+    """The body, never more than the cap, never longer than the whole-exchange limit.
+
+    Read by what has come, not by full pieces: one byte a second would otherwise fill a piece for hours, each byte
+    within the idle limit (trust.md F28).
+    """
     pieces = []
     size = 0
-    for piece in response.iter_content(_PIECE):
+    while piece := response.raw.read1(_PIECE, decode_content=True):
         size += len(piece)
         if size > MAX_ANSWER_BYTES:
             raise Unreachable("platform.too_big")
         if time.monotonic() > ends_at:
             raise Unreachable("platform.slow")
         pieces.append(piece)
-    expected = response.headers.get("Content-Length")
+    expected = count_of(response.headers.get("Content-Length", "")) or 0
     body = b"".join(pieces)
-    if expected and expected.isdigit() and not response.headers.get("Content-Encoding") and len(body) < int(expected):
+    is_cut = not response.headers.get("Content-Encoding") and len(body) < expected
+    if is_cut and response.request.method != "HEAD":
         raise Unreachable("platform.strange_answer")
     return body
 
@@ -151,8 +167,8 @@ def _check_status(response: requests.Response, content: bytes) -> None:
     if status == _TOO_MANY and isinstance(refusal := _refusal(status, content), Refused):
         raise refusal
     if status in {_TOO_MANY, _UNAVAILABLE}:
-        wait = response.headers.get("Retry-After", "0")
-        raise Unreachable("platform.busy", retry_after_s=min(int(wait), 3600) if wait.isdigit() else 0)
+        stated_s = count_of(response.headers.get("Retry-After", "")) or 0
+        raise Unreachable("platform.busy", retry_after_s=min(stated_s, _LONGEST_WAIT_S))
     if status >= _SERVER:
         raise Unreachable("platform.error", status=status)
     if requests.codes.multiple_choices <= status < requests.codes.bad_request:
@@ -165,7 +181,7 @@ def _refusal(status: int, content: bytes) -> CounterError:
     """A refusal in the platform's own words; one that is not of its form is a stranger's (captive portal, proxy)."""
     try:
         fault = msgspec.json.decode(content, type=HallFault)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Unreachable("platform.not_the_platform", status=status)
     if status == _UNAUTHORIZED:
         return SignInNeeded(fault.code[:60])
