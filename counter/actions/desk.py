@@ -12,7 +12,7 @@ import sqlite_utils
 
 from counter.clock import Moment, TrustedClock
 from counter.domain.enrolment import Enrolment
-from counter.domain.journal import SealedLine
+from counter.domain.journal import SealedLine, genesis
 from counter.domain.workdays import WorkCalendar
 from counter.errors import RuleBroken, StoreTrouble
 from counter.store import facts, journal
@@ -107,7 +107,7 @@ def deed(desk: Desk) -> Iterator[Deed]:
     except CommitUncertainError as error:
         desk.store.reopen()
         if done is None or done.line is None or not _is_stored(desk, enrolment.epoch, done.line):
-            raise StoreTrouble("store.not_saved") from error
+            raise StoreTrouble("store.disk_full" if error.disk_full else "store.not_saved") from error
     if done.line is not None:
         opened = done.line.opened()
         desk.store.high_water.write(Mark(epoch=opened.epoch, seq=opened.seq, head=done.line.hash))
@@ -119,16 +119,37 @@ def _is_stored(desk: Desk, epoch: str, line: SealedLine) -> bool:
     return mark is not None and mark.head == line.hash
 
 
+def is_rolled_back(desk: Desk) -> bool:
+    """Whether the high-water mark names a line, or the beginning of an epoch, that this database does not know."""
+    mark = desk.store.high_water.read()
+    enrolment = facts.enrolment(desk.db)
+    if mark is None or enrolment is None or journal.holds(desk.db, mark):
+        return False
+    return mark != _beginning(enrolment)
+
+
+def begin_epoch(desk: Desk, enrolment: Enrolment) -> None:
+    """The desk numbers in that new epoch; the high-water mark stands at its beginning.
+
+    So a copy of an older epoch that is put back later is noticed too, although its own epoch looks open in it. A crash
+    between the two writes costs one more epoch, never a number.
+    """
+    with desk.store.write() as db:
+        facts.write_fact(db, "enrolment", enrolment)
+    desk.store.high_water.write(_beginning(enrolment))
+
+
+def _beginning(enrolment: Enrolment) -> Mark:
+    return Mark(epoch=enrolment.epoch, seq=0, head=genesis(enrolment.install, enrolment.epoch))
+
+
 def notice_rollback(desk: Desk) -> bool:
     """Whether the database is older than what this counter had acknowledged; then its epoch is over (trust.md F12).
 
     No number is issued until the platform has given a new epoch; everything that is in the database is kept.
     """
-    mark = desk.store.high_water.read()
     enrolment = facts.enrolment(desk.db)
-    if mark is None or enrolment is None or not enrolment.epoch or mark.epoch != enrolment.epoch:
-        return False
-    if journal.holds(desk.db, mark):
+    if enrolment is None or not enrolment.epoch or not is_rolled_back(desk):
         return False
     with desk.store.write() as db:
         facts.write_fact(db, "enrolment", msgspec.structs.replace(enrolment, epoch=""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counter.actions.desk import Desk
+from counter.actions.desk import Desk, begin_epoch
 from counter.domain.enrolment import Enrolment
 from counter.errors import RuleBroken
 from counter.ports import FrontDoor
@@ -32,7 +32,7 @@ def enrol(desk: Desk, front_door: FrontDoor, *, code: str, platform_url: str) ->
         platform_url=platform_url,
     )
     offset_ms = desk.clock.heard(answer.server_time)
+    begin_epoch(desk, enrolment)
     with desk.store.write() as db:
-        facts.write_fact(db, "enrolment", enrolment)
         facts.write_fact(db, "clock_offset_ms", offset_ms)
     return enrolment

@@ -6,7 +6,7 @@ import hashlib
 
 import msgspec
 
-from counter.actions.desk import Desk
+from counter.actions.desk import Desk, is_rolled_back
 from counter.errors import StoreTrouble
 from counter.store import audit, facts, journal, papers
 from counter.wire.bodies import CaseAcceptedLater, CaseTaken, read_body
@@ -19,7 +19,7 @@ def faults(desk: Desk) -> tuple[str, ...]:
     if enrolment is not None:
         found += journal.chain_faults(desk.db, enrolment.install)
         mark = desk.store.high_water.read()
-        if mark is not None and not journal.holds(desk.db, mark):
+        if mark is not None and is_rolled_back(desk):
             found.append(f"journal.rolled_back {mark.epoch}-{mark.seq}")
     found += papers.number_faults(desk.db)
     found += _paper_faults(desk)

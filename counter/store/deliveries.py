@@ -20,6 +20,7 @@ from counter.wire.messages import DayDigest, LineAnswer, NewsEntry, NewsKind
 
 _DONE = "('settled', 'duplicate')"
 _STUCK = "('refused', 'conflict', 'clone')"
+_LAST_SEQ = 2**63 - 1
 
 WAITING = f"""SELECT id, line, prev, hash FROM line_status AS l
   WHERE superseded_by IS NULL AND verdict NOT IN {_DONE} AND verdict NOT IN {_STUCK}
@@ -83,12 +84,12 @@ def record_answer(db: sqlite_utils.Database, answer: LineAnswer, at: dt.datetime
 
 
 def mark_durable(db: sqlite_utils.Database, epoch: str, durable_to: int) -> None:
-    """Settled lines up to that seq survive the platform's own crash."""
+    """Settled lines up to that seq survive the platform's own crash; a seq beyond every integer means all of them."""
     db.conn.execute(
         "UPDATE deliveries SET durable = 1 WHERE durable = 0"
         f" AND verdict IN {_DONE}"
         " AND line_id IN (SELECT id FROM journal WHERE epoch = ? AND seq <= ?)",
-        [epoch, durable_to],
+        [epoch, max(0, min(durable_to, _LAST_SEQ))],
     )
 
 
@@ -98,12 +99,15 @@ def supersede(db: sqlite_utils.Database, line: LineId, by: LineId) -> None:
 
 
 def forget_answers(db: sqlite_utils.Database, epoch: str, day: str, kept_seqs: tuple[int, ...]) -> int:
-    """The lines of that day which the platform does not have wait again; gives how many."""
-    marks = ",".join("?" * len(kept_seqs))
+    """The settled lines of that day which the platform does not have wait again; gives how many.
+
+    What is refused, disputed or superseded stays as it is: a person decided or has to decide about it.
+    """
     cursor = db.conn.execute(
-        "DELETE FROM deliveries WHERE line_id IN (SELECT id FROM journal WHERE epoch = ? AND substr(at, 1, 10) = ?"
-        f" AND seq NOT IN ({marks}))",
-        [epoch, day, *kept_seqs],
+        f"DELETE FROM deliveries WHERE verdict IN {_DONE}"
+        " AND line_id IN (SELECT id FROM journal WHERE epoch = ? AND substr(at, 1, 10) = ?"
+        " AND seq NOT IN (SELECT value FROM json_each(?)))",
+        [epoch, day, msgspec.json.encode(kept_seqs).decode()],
     )
     return int(cursor.rowcount)
 
@@ -169,10 +173,23 @@ def apply_news(db: sqlite_utils.Database, entries: tuple[NewsEntry, ...]) -> Non
         )
 
 
-def day_digests(db: sqlite_utils.Database, epoch: str) -> tuple[DayDigest, ...]:
-    """Per day, what the platform said it has for good: count and SHA-256 over the sorted line hashes."""
+def sent_epochs(db: sqlite_utils.Database) -> tuple[str, ...]:
+    """Every epoch that has a line which the platform took, the first one first."""
     rows = db.conn.execute(
-        "SELECT substr(at, 1, 10), hash FROM line_status WHERE epoch = ? AND durable = 1 ORDER BY 1, 2", [epoch]
+        f"SELECT epoch FROM line_status WHERE verdict IN {_DONE} GROUP BY epoch ORDER BY min(position)"
+    ).fetchall()
+    return tuple(epoch for (epoch,) in rows)
+
+
+def day_digests(db: sqlite_utils.Database, epoch: str, *, closed: bool) -> tuple[DayDigest, ...]:
+    """Per day, what the platform said it has for good: count and SHA-256 over the sorted line hashes.
+
+    Of a closed epoch every settled line counts: the platform states durability for the open epoch only.
+    """
+    rows = db.conn.execute(
+        "SELECT substr(at, 1, 10), hash FROM line_status WHERE epoch = ?"
+        f" AND (durable = 1 OR (? AND verdict IN {_DONE})) ORDER BY 1, 2",
+        [epoch, closed],
     ).fetchall()
     days: dict[str, list[str]] = {}
     for day, line_hash in rows:

@@ -15,7 +15,7 @@ import datetime as dt
 
 import msgspec
 
-from counter.actions.desk import Desk, OnStore
+from counter.actions.desk import Desk, OnStore, begin_epoch
 from counter.domain.enrolment import Enrolment
 from counter.domain.ids import LineId
 from counter.domain.journal import SealedLine
@@ -42,6 +42,8 @@ from counter.wire.sealing import sign_head
 BETWEEN_DIGESTS = dt.timedelta(hours=20)
 """So that every working day has one (protocol.md: at least daily)."""
 _LINE_ROOM_BYTES = 160  # prev, hash and names around a line in a push
+MOST_ERRORS_IN_A_ROW = 30
+"""So many 5xx without one success between them are no bad line but a broken platform; nine halvings find one of 500."""
 
 
 @dataclasses.dataclass
@@ -97,8 +99,9 @@ def _renew_epoch(
 ) -> Enrolment:
     """After a restore the platform gives a new epoch; numbers begin at one in it (protocol.md, Identities)."""
     answer = front_door.new_epoch(EpochRequest(reason="restored"))
-    renewed = msgspec.structs.replace(enrolment, epoch=answer.epoch, generation=answer.generation)
-    on_store(_write_enrolment, desk, renewed)
+    # the generation stays the one that was seen last: a platform that was restored meanwhile must be noticed as such
+    renewed = msgspec.structs.replace(enrolment, epoch=answer.epoch)
+    on_store(begin_epoch, desk, renewed)
     report.changed.add("session")
     return renewed
 
@@ -107,6 +110,7 @@ def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: En
     """Every waiting line was sent once. A batch that the platform chokes on is halved until the one line is found."""
     seen: set[LineId] = set()
     limit = MAX_LINES
+    errors = 0
     while batch := on_store(_read_batch, desk, frozenset(seen), limit):
         request = PushRequest(
             lines=tuple(sealed for _, sealed in batch), signature=sign_head(enrolment.signing_key, batch[-1][1].hash)
@@ -114,7 +118,8 @@ def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: En
         try:
             answer = platform.push(request)
         except Unreachable as error:
-            if error.code != "platform.error":
+            errors += 1
+            if error.code != "platform.error" or errors == MOST_ERRORS_IN_A_ROW:
                 raise
             if len(batch) > 1:
                 limit = len(batch) // 2
@@ -122,6 +127,7 @@ def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: En
             seen.add(batch[0][0])
             report.trouble = error.code
             continue
+        errors = 0
         judged = judge(batch, answer)
         report.strange += judged.strange
         on_store(_record, desk, enrolment, batch, answer)
@@ -151,12 +157,19 @@ def _read_batch(desk: Desk, seen: frozenset[LineId], limit: int) -> Batch:
 def _record(desk: Desk, enrolment: Enrolment, batch: Batch, answer: PushAnswer) -> None:
     """What counts of the answer is on the disk, in one transaction."""
     _note_generation(desk, enrolment, answer.generation)
-    offset_ms = desk.clock.heard(answer.server_time)
+    offset_ms = _heard(desk, answer.server_time)
     with desk.store.write() as db:
         for line_answer in judge(batch, answer).answers:
             deliveries.record_answer(db, line_answer, answer.server_time)
         deliveries.mark_durable(db, enrolment.epoch, answer.durable_to)
         facts.write_fact(db, "clock_offset_ms", offset_ms)
+
+
+def _heard(desk: Desk, server_time: dt.datetime) -> int:
+    """The clock runs from the platform's time; a time without its zone is no answer."""
+    if server_time.tzinfo is None:
+        raise Unreachable("platform.strange_answer")
+    return desk.clock.heard(server_time)
 
 
 def _note_generation(desk: Desk, enrolment: Enrolment, generation: str) -> None:
@@ -170,19 +183,22 @@ def _note_generation(desk: Desk, enrolment: Enrolment, generation: str) -> None:
     raise GenerationChangedError
 
 
-def _write_enrolment(desk: Desk, enrolment: Enrolment) -> None:
-    with desk.store.write() as db:
-        facts.write_fact(db, "enrolment", enrolment)
-
-
 def _send_scans(desk: Desk, platform: Platform, on_store: OnStore, report: Report) -> None:
     """Every waiting scan was tried; one that cannot go says why and does not hold up the others (faults.md F09)."""
+    errors = 0
     for scan in on_store(_waiting_scans, desk):
         try:
             _send_scan(desk, platform, scan)
         except (Refused, StoreTrouble) as error:
             on_store(_scan_troubled, desk, scan, error)
+        except Unreachable as error:
+            errors += 1
+            if error.code != "platform.error" or errors == MOST_ERRORS_IN_A_ROW:
+                raise
+            on_store(_scan_troubled, desk, scan, error)
+            report.trouble = error.code
         else:
+            errors = 0
             on_store(_scan_sent, desk, scan)
             report.scans += 1
         report.changed.add("deliveries")
@@ -219,7 +235,10 @@ def _pull_news(desk: Desk, platform: Platform, on_store: OnStore, report: Report
     """Everything that the platform told is applied in its order; gives whether it spoke of a newer catalogue."""
     wanted = False
     while True:
-        page = platform.news(on_store(_fact, desk, "news_cursor"))
+        after = on_store(_fact, desk, "news_cursor")
+        page = platform.news(after)
+        if page.more and page.cursor <= after and page.generation == on_store(_ready, desk).generation:
+            raise Unreachable("platform.strange_answer")  # more for ever at the same place
         on_store(_apply_news, desk, page)
         report.news += len(page.entries)
         if page.entries:
@@ -232,7 +251,7 @@ def _pull_news(desk: Desk, platform: Platform, on_store: OnStore, report: Report
 def _apply_news(desk: Desk, page: NewsPage) -> None:
     enrolment = desk.enrolment()
     _note_generation(desk, enrolment, page.generation)
-    offset_ms = desk.clock.heard(page.server_time)
+    offset_ms = _heard(desk, page.server_time)
     with desk.store.write() as db:
         deliveries.apply_news(db, page.entries)
         facts.write_fact(db, "news_cursor", page.cursor)
@@ -262,30 +281,38 @@ def _reconcile(desk: Desk, platform: Platform, on_store: OnStore, report: Report
     """Lines that the platform said it had and does not have wait again (trust.md F36, F38)."""
     today = int(desk.moment().at.timestamp())
     last = on_store(_fact, desk, "digest_at")
-    if not now and today - last < BETWEEN_DIGESTS.total_seconds():
-        return
+    if not now and 0 <= today - last < BETWEEN_DIGESTS.total_seconds():
+        return  # a last time in the future is a clock that was turned back, no reason to wait until then
     enrolment = on_store(_ready, desk)
-    request = on_store(_digest_request, desk, enrolment.epoch)
-    answer = platform.digest(request)
-    report.missing_there = on_store(_apply_digest, desk, enrolment, answer.generation, answer.differing, today)
+    for request in on_store(_digest_requests, desk, enrolment.epoch):
+        answer = platform.digest(request)
+        report.missing_there += on_store(
+            _apply_digest, desk, enrolment, request.epoch, answer.generation, answer.differing
+        )
+    on_store(_write_fact, desk, "digest_at", today)
     if report.missing_there:
         report.changed.add("deliveries")
 
 
-def _digest_request(desk: Desk, epoch: str) -> DigestRequest:
-    return DigestRequest(epoch=epoch, days=deliveries.day_digests(desk.db, epoch))
+def _digest_requests(desk: Desk, open_epoch: str) -> tuple[DigestRequest, ...]:
+    """One for each epoch, because lines of a closed epoch can be lost as well."""
+    return tuple(
+        DigestRequest(epoch=epoch, days=deliveries.day_digests(desk.db, epoch, closed=epoch != open_epoch))
+        for epoch in deliveries.sent_epochs(desk.db)
+    )
 
 
 def _apply_digest(
-    desk: Desk, enrolment: Enrolment, generation: str, differing: dict[str, tuple[int, ...]], at: int
+    desk: Desk, enrolment: Enrolment, epoch: str, generation: str, differing: dict[str, tuple[int, ...]]
 ) -> int:
     _note_generation(desk, enrolment, generation)
     with desk.store.write() as db:
-        missing = sum(
-            deliveries.forget_answers(db, enrolment.epoch, day, seqs) for day, seqs in sorted(differing.items())
-        )
-        facts.write_fact(db, "digest_at", at)
-    return missing
+        return sum(deliveries.forget_answers(db, epoch, day, seqs) for day, seqs in sorted(differing.items()))
+
+
+def _write_fact(desk: Desk, name: str, value: int) -> None:
+    with desk.store.write() as db:
+        facts.write_fact(db, name, value)
 
 
 def _fact(desk: Desk, name: str) -> int:
