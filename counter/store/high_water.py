@@ -6,6 +6,7 @@ checksum; a torn write leaves the other. The mark may be behind the database (af
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import struct
@@ -29,11 +30,17 @@ class HighWater:
     """Two slots in one small file.
 
     Args:
-        path: the file; made when it is missing.
+        path: the file; made when it is missing, with room for both slots, so that a full disk does not matter later.
+
+    Raises:
+        OSError: the file cannot be opened or made.
     """
 
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if os.fstat(self._descriptor).st_size == 0:
+            with contextlib.suppress(OSError):
+                os.pwrite(self._descriptor, bytes(2 * _SLOT_BYTES), 0)
         self._count = max((count for count, _ in self._slots()), default=0)
 
     def read(self) -> Mark | None:
@@ -42,10 +49,15 @@ class HighWater:
         return max(slots, key=lambda slot: slot[0])[1] if slots else None
 
     def write(self, mark: Mark) -> None:
-        """The mark stands in the older slot."""
-        self._count += 1
-        head = _SLOT.pack(self._count, mark.seq, bytes.fromhex(mark.head), mark.epoch.encode().ljust(16), b"")[:-32]
-        os.pwrite(self._descriptor, head + hashlib.sha256(head).digest(), (self._count % 2) * _SLOT_BYTES)
+        """The mark stands in the older slot; on a full or broken disk the one before stays.
+
+        That is no fault of the deed, which is on the disk already: the mark may be behind.
+        """
+        count = self._count + 1
+        head = _SLOT.pack(count, mark.seq, bytes.fromhex(mark.head), mark.epoch.encode().ljust(16), b"")[:-32]
+        with contextlib.suppress(OSError):
+            os.pwrite(self._descriptor, head + hashlib.sha256(head).digest(), (count % 2) * _SLOT_BYTES)
+            self._count = count
 
     def close(self) -> None:
         """The file is closed."""

@@ -7,11 +7,13 @@ cuts against 541 of 1,760 with NORMAL, protocol.md), ``secure_delete``, foreign 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import hmac
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3
 from sqlcipher3 import dbapi2
@@ -26,6 +28,7 @@ from counter.errors import StoreTrouble  # noqa: E402
 from counter.store.high_water import HighWater  # noqa: E402
 from counter.store.migrations import SCHEMA_VERSION, migrations  # noqa: E402
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 OLDEST_SOUND_SQLITE = (3, 51, 3)
 """Before it, SQLite can reset a WAL wrongly with two connections (protocol.md)."""
 
@@ -43,7 +46,40 @@ _PRAGMAS = (
 
 
 class CommitUncertainError(Exception):
-    """COMMIT reported an error, which does not say that nothing was stored (16 of 104 injected faults were)."""
+    """COMMIT reported an error, which does not say that nothing was stored (16 of 104 injected faults were).
+
+    Args:
+        disk_full: whether the error named a full disk.
+    """
+
+    def __init__(self, *, disk_full: bool) -> None:
+        super().__init__("disk full" if disk_full else "commit failed")
+        self.disk_full = disk_full
+
+
+class _Cursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 publishes no types
+    """Says in our words when the file itself is not sound, also for whoever only reads."""
+
+    def execute(self, *arguments: Any) -> Any:
+        with _damage_named():
+            return super().execute(*arguments)
+
+    def fetchone(self) -> Any:
+        with _damage_named():
+            return super().fetchone()
+
+    def fetchall(self) -> Any:
+        with _damage_named():
+            return super().fetchall()
+
+    def __next__(self) -> Any:
+        with _damage_named():
+            return super().__next__()
+
+
+class _Connection(dbapi2.Connection):  # type: ignore[misc]  # sqlcipher3 publishes no types
+    def cursor(self, factory: type[_Cursor] = _Cursor) -> Any:
+        return super().cursor(factory)
 
 
 class Store:
@@ -62,13 +98,18 @@ class Store:
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
         if sqlcipher3.sqlite_version_info < OLDEST_SOUND_SQLITE:
             raise StoreTrouble("store.old_sqlite", version=sqlcipher3.sqlite_version)
-        if not path.exists() and not create:
+        if not path.exists() and (not create or path.with_suffix(".kcv").exists()):
             raise StoreTrouble("store.missing")
         self.path = path
         self._key = key
         _check_key(path, key)
         self.db = _open(path, key)
-        self.high_water = HighWater(path.with_suffix(".high"))
+        try:
+            _keep_key_check(path, key)
+            self.high_water = HighWater(path.with_suffix(".high"))
+        except OSError as error:
+            self.db.conn.close()
+            raise StoreTrouble("store.disk_full" if error.errno in _FULL else "store.not_writable") from error
 
     @contextlib.contextmanager
     def write(self) -> Iterator[sqlite_utils.Database]:
@@ -79,7 +120,7 @@ class Store:
             CommitUncertainError: the commit failed in a way that leaves open whether it is stored; ``reopen`` and look.
         """
         try:
-            self.db.conn.execute("BEGIN IMMEDIATE")
+            self._begin()
             yield self.db
         except dbapi2.Error as error:
             self._rollback()
@@ -89,13 +130,17 @@ class Store:
             raise
         try:
             self.db.conn.execute("COMMIT")
-        except dbapi2.Error as error:
+        except (dbapi2.Error, StoreTrouble) as error:
             self._rollback()
-            raise CommitUncertainError(str(error)) from error
+            raise CommitUncertainError(disk_full="full" in str(error)) from error
 
     def reopen(self) -> None:
-        """The database is open anew, as it is on the disk."""
-        with contextlib.suppress(dbapi2.Error):
+        """The database is open anew, as it is on the disk.
+
+        Raises:
+            StoreTrouble: it cannot be opened now, for example because the disk is full; the next ``write`` tries again.
+        """
+        with contextlib.suppress(dbapi2.Error, StoreTrouble):
             self.db.conn.close()
         self.db = _open(self.path, self._key)
 
@@ -104,8 +149,15 @@ class Store:
         self.db.conn.close()
         self.high_water.close()
 
+    def _begin(self) -> None:
+        try:
+            self.db.conn.execute("BEGIN IMMEDIATE")
+        except dbapi2.ProgrammingError:  # closed: an earlier reopen did not go through
+            self.reopen()
+            self.db.conn.execute("BEGIN IMMEDIATE")
+
     def _rollback(self) -> None:
-        with contextlib.suppress(dbapi2.Error):
+        with contextlib.suppress(dbapi2.Error, StoreTrouble):
             if self.db.conn.in_transaction:
                 self.db.conn.execute("ROLLBACK")
 
@@ -113,17 +165,27 @@ class Store:
 def _check_key(path: Path, key: bytes) -> None:
     """The key is the one that this database was made with; tells a wrong key from a damaged file."""
     check_path = path.with_suffix(".kcv")
-    value = hmac.new(key, b"counter key check", hashlib.sha256).hexdigest()[:16]
+    if check_path.exists() and not hmac.compare_digest(check_path.read_bytes().strip(), _check_value(key)):
+        raise StoreTrouble("store.wrong_key")
+
+
+def _keep_key_check(path: Path, key: bytes) -> None:
+    """The check value of the key lies beside the database that was just opened with it, whole or not at all."""
+    check_path = path.with_suffix(".kcv")
     if check_path.exists():
-        if not hmac.compare_digest(check_path.read_text().strip(), value):
-            raise StoreTrouble("store.wrong_key")
-    elif not path.exists():
-        check_path.write_text(value)
+        return
+    partial = check_path.with_suffix(".kcv.part")
+    partial.write_bytes(_check_value(key))
+    partial.replace(check_path)
+
+
+def _check_value(key: bytes) -> bytes:
+    return hmac.new(key, b"counter key check", hashlib.sha256).hexdigest()[:16].encode()
 
 
 def _open(path: Path, key: bytes) -> sqlite_utils.Database:
     try:
-        connection = dbapi2.connect(str(path), isolation_level=None, timeout=0.2)
+        connection = dbapi2.connect(str(path), isolation_level=None, timeout=0.2, factory=_Connection)
     except dbapi2.Error as error:
         raise StoreTrouble("store.not_writable") from error
     try:
@@ -171,14 +233,28 @@ def _opening_trouble(error: dbapi2.Error) -> StoreTrouble:
     words = str(error)
     if "locked" in words or "busy" in words:
         return StoreTrouble("store.in_use")
-    if "not a database" in words or "malformed" in words or "encrypted" in words:
-        return StoreTrouble("store.damaged")
     if "readonly" in words or "unable to open" in words:
         return StoreTrouble("store.not_writable")
     return _storage_trouble(error)
 
 
+@contextlib.contextmanager
+def _damage_named() -> Iterator[None]:
+    try:
+        yield
+    except dbapi2.DatabaseError as error:
+        if _is_damage(error):
+            raise StoreTrouble("store.damaged") from error
+        raise
+
+
+def _is_damage(error: dbapi2.Error) -> bool:
+    return any(words in str(error) for words in ("not a database", "malformed", "encrypted"))
+
+
 def _storage_trouble(error: dbapi2.Error) -> StoreTrouble:
     if "full" in str(error):
         return StoreTrouble("store.disk_full")
+    if _is_damage(error):
+        return StoreTrouble("store.damaged")
     return StoreTrouble("store.disk_error", kind=type(error).__name__)

@@ -6,6 +6,8 @@ or cut off. The file's name is a keyed hash, so the folder does not tell which d
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import hmac
 import os
@@ -35,27 +37,30 @@ class ScanStore:
         self._key = key
 
     def put(self, content: bytes) -> Sha256:
-        """The content is on the disk for good; gives its SHA-256. The same content is kept once.
+        """The content is on the disk for good; gives its SHA-256.
+
+        The same content is kept once; when its file is damaged, it is written anew.
 
         Raises:
             StoreTrouble: ``store.disk_full`` or ``store.disk_error``; nothing was kept.
         """
         sha256 = Sha256(hashlib.sha256(content).hexdigest())
         path = self._path(sha256)
-        if path.exists():
+        if self._is_whole(sha256):
             return sha256
-        path.parent.mkdir(mode=0o700, exist_ok=True)
         partial = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
-            with partial.open("xb") as file:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            with partial.open("wb") as file:
                 file.write(self._seal(sha256, content))
                 file.flush()
                 os.fsync(file.fileno())
-            partial.rename(path)
+            partial.replace(path)
             for folder in (path.parent, self._folder):
                 _force_to_disk(folder)
         except OSError as error:
-            partial.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
             code = "store.disk_full" if error.errno in _FULL else "store.disk_error"
             raise StoreTrouble(code, errno=error.errno or 0) from error
         return sha256
@@ -82,6 +87,13 @@ class ScanStore:
             raise StoreTrouble("store.scan_damaged")
         return content
 
+    def _is_whole(self, sha256: Sha256) -> bool:
+        try:
+            self.get(sha256)
+        except StoreTrouble:
+            return False
+        return True
+
     def _path(self, sha256: Sha256) -> Path:
         name = hmac.new(self._key, b"scan name" + sha256.encode(), hashlib.sha256).hexdigest()
         return self._folder / name[:2] / name
@@ -107,7 +119,7 @@ class ScanStore:
         )
 
 
-_FULL = (28, 122)  # ENOSPC, EDQUOT
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def _nonce(number: int, *, last: bool) -> bytes:
