@@ -50,8 +50,18 @@ class SystemKeyRing:
             return question(_backend())
         except keyring.errors.KeyringLocked as error:
             raise StoreTrouble("keyring.locked") from error
-        except (keyring.errors.KeyringError, RuntimeError) as error:
+        except _ring_errors() as error:
             raise StoreTrouble("keyring.absent") from error
+
+
+def _ring_errors() -> tuple[type[Exception], ...]:
+    """What a key ring raises; its own library's errors pass ``keyring`` when there is no session bus (measured)."""
+    known: tuple[type[Exception], ...] = (keyring.errors.KeyringError, RuntimeError, OSError)
+    if sys.platform == "win32":
+        return known
+    from secretstorage.exceptions import SecretStorageException  # noqa: PLC0415 -- only there on Linux
+
+    return (*known, SecretStorageException)
 
 
 def _backend() -> KeyringBackend:
@@ -78,17 +88,21 @@ class KeyFile:
             StoreTrouble: ``keyring.file_open`` when others may read it; ``keyring.file_broken``.
         """
         del name
-        if not self._path.exists():
+        try:
+            if os.name == "posix" and self._path.stat().st_mode & 0o077:
+                raise StoreTrouble("keyring.file_open")
+            text = self._path.read_text(encoding="ascii", errors="replace")
+        except FileNotFoundError:
             return None
-        if os.name == "posix" and self._path.stat().st_mode & 0o077:
-            raise StoreTrouble("keyring.file_open")
-        return _from_hex(self._path.read_text(encoding="ascii", errors="replace"))
+        except OSError as error:
+            raise StoreTrouble("keyring.file_broken") from error
+        return _from_hex(text)
 
     def write(self, name: str, secret: bytes) -> None:
         """The key stands in a new file; an existing one is never overwritten."""
         del name
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             raise StoreTrouble("keyring.not_kept") from error

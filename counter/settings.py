@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+import urllib.parse
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ from counter.errors import RuleBroken
 
 POLICY_FILE = Path("/etc/window-counter/policy.toml")
 """Where IT puts the machine's policy on Linux; ``--policy`` names another for practice and tests."""
-_LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class UserChoice(Value):
@@ -65,7 +66,12 @@ def check_platform_url(url: str) -> None:
     Raises:
         RuleBroken: ``settings.plain_http``.
     """
-    if not url.startswith("https://") and not url.startswith(_LOOPBACK):
+    try:
+        parts = urllib.parse.urlsplit(url)
+        is_loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    except ValueError:
+        is_loopback = False
+    if not url.startswith("https://") and not is_loopback:
         raise RuleBroken("settings.plain_http", field="platform_url")
 
 
