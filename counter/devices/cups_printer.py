@@ -8,14 +8,22 @@ import subprocess
 import threading
 import time
 
+from counter.devices.cups_jobs import JobState, job_states
 from counter.domain.case import PrintOutcome
 from counter.errors import DeviceTrouble
 
 _WAIT_FOR_PAPER_S = 20.0
-_LOOK_EVERY_S = 0.5
+_LOOK_EVERY_S = 0.25
 _COMMAND_S = 10.0
-_JOB = re.compile(r"request id is (\S+-[0-9]+)")
+_REQUEST = re.compile(r"request id is \S+-([0-9]+) ")
+_QUEUE = re.compile(r"^(\S+) (not )?accepting requests since", re.MULTILINE)
+_DISABLED = re.compile(r"^printer \S+ disabled since", re.MULTILINE)
 _ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"}
+_OVER = {
+    JobState.COMPLETED: PrintOutcome.PRINTED,
+    JobState.CANCELED: PrintOutcome.FAILED,
+    JobState.ABORTED: PrintOutcome.FAILED,
+}
 
 
 class CupsPrinter:
@@ -27,7 +35,7 @@ class CupsPrinter:
     """
 
     def __init__(self, server: str = "", *, wait_s: float = _WAIT_FOR_PAPER_S) -> None:
-        self._server = ["-h", server] if server else []
+        self._server = server
         self._wait_s = wait_s
         self._never = threading.Event()
 
@@ -35,57 +43,73 @@ class CupsPrinter:
         """The queues that accept jobs, the default first; empty when there is none.
 
         Raises:
-            DeviceTrouble: ``printer.no_cups`` when CUPS is not installed or does not answer.
+            DeviceTrouble: ``printer.no_cups`` when CUPS is not installed or does not run.
         """
-        names = [line.split()[0] for line in self._run("lpstat", "-a").splitlines() if line.strip()]
-        default = self._run("lpstat", "-d").rpartition(": ")[2].strip()
-        return tuple(sorted(names, key=lambda name: (name != default, name)))
+        return tuple(name for name, accepts in self._known().items() if accepts)
 
     def submit(self, pdf: bytes, *, queue: str, copies: int, job: str) -> PrintOutcome:
         """The job is in the queue; PRINTED only when CUPS says that it is completed.
 
+        FAILED when it was cancelled or aborted, UNCERTAIN when CUPS does not say, SUBMITTED when it still
+        waits after the patience or because the queue stopped meanwhile.
+
         Raises:
-            DeviceTrouble: ``printer.unknown_queue``, ``printer.paused`` (nothing was submitted), ``printer.refused``,
-                ``printer.no_cups``.
+            DeviceTrouble: ``printer.none``, ``printer.unknown_queue``, ``printer.paused`` (nothing was submitted),
+                ``printer.refused``, ``printer.no_cups``, ``printer.no_answer``.
         """
-        name = queue or next(iter(self.queues()), "")
-        if name not in self.queues():
+        known = self._known()
+        name = queue or next(iter(known), "")
+        if not name:
+            raise DeviceTrouble("printer.none")
+        if name not in known:
             raise DeviceTrouble("printer.unknown_queue", queue=name)
-        if "disabled" in self._run("lpstat", "-p", name):
+        if not known[name] or self._is_disabled(name):
             raise DeviceTrouble("printer.paused", queue=name)
-        answer = self._run("lp", "-d", name, "-n", str(copies), "-t", job, "-s", stdin=pdf, quiet=False)
-        found = _JOB.search(answer) or _JOB.search(self._run("lpstat", "-W", "all", "-o", name))
-        return self._watch(name, found[1] if found else self._newest_job(name))
-
-    def _newest_job(self, queue: str) -> str:
-        lines = self._run("lpstat", "-W", "all", "-o", queue).splitlines()
-        jobs = [line.split()[0] for line in lines if line.startswith(f"{queue}-")]
-        return max(jobs, key=lambda job: int(job.rpartition("-")[2]), default="")
-
-    def _watch(self, queue: str, job: str) -> PrintOutcome:
-        """What the queue says of the job before the patience ends."""
-        ends_at = time.monotonic() + self._wait_s
-        while job and time.monotonic() < ends_at:
-            if job in self._words(self._run("lpstat", "-W", "completed", "-o", queue)):
-                return PrintOutcome.PRINTED
-            if job not in self._words(self._run("lpstat", "-W", "not-completed", "-o", queue)):
+        try:
+            # without -s, which would hide the job's number
+            answer = self._run("lp", "-d", name, "-n", str(copies), "-t", job, stdin=pdf)
+        except DeviceTrouble as trouble:
+            if trouble.code == "printer.no_answer":
                 return PrintOutcome.UNCERTAIN
-            if "disabled" in self._run("lpstat", "-p", queue):
+            raise
+        request = _REQUEST.search(answer)
+        return self._watch(name, int(request[1])) if request else PrintOutcome.UNCERTAIN
+
+    def _known(self) -> dict[str, bool]:
+        """Each queue and whether it accepts jobs, the default first, then by name."""
+        if "scheduler is running" not in self._run("lpstat", "-r", quiet=True):
+            raise DeviceTrouble("printer.no_cups")
+        queues = {name: not refuses for name, refuses in _QUEUE.findall(self._run("lpstat", "-a", quiet=True))}
+        default = self._run("lpstat", "-d").rpartition(": ")[2].strip()
+        return dict(sorted(queues.items(), key=lambda queue: (queue[0] != default, queue[0])))
+
+    def _is_disabled(self, queue: str) -> bool:
+        return _DISABLED.search(self._run("lpstat", "-p", queue)) is not None
+
+    def _watch(self, queue: str, job: int) -> PrintOutcome:
+        """What CUPS says of the job before the patience ends; it is handed over, so nothing is an error any more."""
+        ends_at = time.monotonic() + self._wait_s
+        while True:
+            try:
+                state = job_states(self._server, queue).get(job)
+                stopped = self._is_disabled(queue)
+            except DeviceTrouble:
+                return PrintOutcome.UNCERTAIN
+            if state is None:
+                return PrintOutcome.UNCERTAIN
+            if state in _OVER:
+                return _OVER[state]
+            if stopped or time.monotonic() >= ends_at:
                 return PrintOutcome.SUBMITTED
             self._never.wait(_LOOK_EVERY_S)
-        return PrintOutcome.SUBMITTED if job else PrintOutcome.UNCERTAIN
 
-    @staticmethod
-    def _words(listing: str) -> frozenset[str]:
-        return frozenset(line.split()[0] for line in listing.splitlines() if line.strip())
-
-    def _run(self, command: str, *arguments: str, stdin: bytes = b"", quiet: bool = True) -> str:
+    def _run(self, command: str, *arguments: str, stdin: bytes = b"", quiet: bool = False) -> str:
         program = shutil.which(command, path=_ENVIRONMENT["PATH"])
         if program is None:
             raise DeviceTrouble("printer.no_cups")
         try:
             done = subprocess.run(  # noqa: S603 -- a fixed program, arguments as a list, no shell
-                [program, *self._server, *arguments],
+                [program, *(["-h", self._server] if self._server else []), *arguments],
                 input=stdin,
                 capture_output=True,
                 timeout=_COMMAND_S,
