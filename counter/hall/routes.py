@@ -139,10 +139,10 @@ def push(data: JSONBody[PushRequest], request: Asked) -> PushAnswer:
     return journal.push(hall.database, hall.shelf, request.user, data, generation=hall.generation, now=hall.now())
 
 
-@head("/v1/blobs/{sha256:str}", guards=[enrolled_only], sync_to_thread=True)
-def blob_offset(sha256: FromPath[str], request: Asked) -> Response[None]:
+@head("/v1/blobs/{sha256:str}", guards=[enrolled_only])
+async def blob_offset(sha256: FromPath[str], request: Asked) -> Response[None]:
     """How much of a scan is here; Upload-Length is told once it is whole and verified."""
-    offset, is_whole = _hall(request).blobs.offset(request.user.install, sha256)
+    offset, is_whole = await sync_to_thread(_hall(request).blobs.offset, request.user.install, sha256)
     headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"}
     if is_whole:
         headers["Upload-Length"] = str(offset)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,8 @@ import pytest
 from counter.domain.item import Handling, ServiceItem
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
-from counter.hall.serve import HallServer
 from counter.hall.staff import PRACTICE_CLERKS, put_clerk
-from tests.hall.window import PASSWORD, Counter, Served, holiday_table, load_items
+from tests.hall.window import PASSWORD, Counter, Served, holiday_table, load_items, serving
 
 
 @pytest.fixture
@@ -26,21 +24,8 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 @pytest.fixture
 def served(hall: Hall) -> Iterator[Served]:
-    ready = threading.Event()
-    ports: list[int] = []
-
-    def on_ready(port: int) -> None:
-        ports.append(port)
-        ready.set()
-
-    server = HallServer(hall, host="127.0.0.1", port=0, on_ready=on_ready)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    assert ready.wait(20)
-    yield Served(hall, ports[0])
-    server.stop()
-    thread.join(20)
-    assert not thread.is_alive()
+    with serving(hall) as listening:
+        yield listening
 
 
 @pytest.fixture

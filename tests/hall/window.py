@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import hashlib
 import http.client
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +23,7 @@ from counter.domain.person import Applicant
 from counter.domain.workdays import DueDates, HolidayTable
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
+from counter.hall.serve import HallServer
 from counter.wire.bodies import CaseTaken, IssuedPaper
 from counter.wire.catalogue import read_catalogue
 from counter.wire.messages import EnrolAnswer, EnrolRequest, HallFault, LineAnswer, PushAnswer, PushRequest
@@ -65,6 +69,28 @@ class Served:
             return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
         finally:
             connection.close()
+
+
+@contextlib.contextmanager
+def serving(hall: Hall) -> Iterator[Served]:
+    """The hall listens on a free port inside the block."""
+    ready = threading.Event()
+    ports: list[int] = []
+
+    def on_ready(port: int) -> None:
+        ports.append(port)
+        ready.set()
+
+    server = HallServer(hall, host="127.0.0.1", port=0, on_ready=on_ready)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        assert ready.wait(20)
+        yield Served(hall, ports[0])
+    finally:
+        server.stop()
+        thread.join(20)
+    assert not thread.is_alive()
 
 
 class Counter:
