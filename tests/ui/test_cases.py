@@ -178,6 +178,17 @@ def test_f9_prints_and_the_second_time_asks_for_a_reason(qtbot: QtBot, stage: _S
     assert len(list((tmp_path / "papers").glob("*.pdf"))) == 2
 
 
+def test_three_presses_make_one_job(qtbot: QtBot, stage: _Stage, tmp_path: Path) -> None:
+    taken = stage.take(Decision.ACCEPTED)
+    _open_first(qtbot, stage)
+    for _ in range(3):
+        QTest.keyClick(stage.view.table, KEY.Key_F9)
+    qtbot.waitUntil(lambda: stage.view.banner.text() == f"{taken.papers[0]} 已出纸")
+    detail = stage.lane.call(lists.read_case, stage.desk, taken.case.case_id)
+    assert len(detail.papers[0].prints) == 1
+    assert len(list((tmp_path / "papers").glob("*.pdf"))) == 1
+
+
 def _print_words(stage: _Stage) -> str:
     model = stage.view.detail.papers_table.model()
     return str(model.data(model.index(0, 2)))

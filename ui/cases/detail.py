@@ -20,7 +20,6 @@ from ui.theme import SPACE, TOKENS, Tone
 from ui.wording import COUNTER_STATES, PAPER_NAMES, PRINT_OUTCOMES, event
 
 _HEAD_PX = 36
-_NOT_RECEIVED = "只有“已收件、未受理”的办件可以受理"
 
 
 class CaseDetailView(QWidget):
@@ -134,7 +133,6 @@ class CaseDetailView(QWidget):
         case = self.case()
         received = case is not None and case.state is CounterState.RECEIVED
         self._accept.setVisible(received)
-        self._accept.bar("" if received else _NOT_RECEIVED)
         paper = self._papers.row(self.papers_table.current_row())
         voided = case is not None and case.state is CounterState.VOIDED
         self._print.set_words("补打" if paper is not None and _was_printed(paper) else "打印")

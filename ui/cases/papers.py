@@ -57,9 +57,20 @@ class PaperDesk(QObject):
         self._printer = printer
         self._queue = queue
         self._pictures = pictures
+        self._under_way: set[str] = set()
 
     def print_paper(self, actor: Actor, number: str, reason: str, done: Done, failed: Failed) -> None:
-        """The paper is on its way; ``done`` is told the outcome once it is noted, ``failed`` what went wrong."""
+        """The paper is on its way; ``done`` is told the outcome once it is noted, ``failed`` what went wrong.
+
+        While a paper is on its way a second call for it does nothing: three presses make one job (faults.md, printing).
+        """
+        if number in self._under_way:
+            return
+        self._under_way.add(number)
+
+        def ended(error: BaseException) -> None:
+            self._under_way.discard(number)
+            failed(error)
 
         def hand_over(prepared: Prepared) -> None:
             self._bridge.run(
@@ -69,12 +80,13 @@ class PaperDesk(QObject):
                 prepared,
                 self._queue,
                 done=lambda came: note(prepared, *came),
-                failed=failed,
+                failed=ended,
                 owner=self,
             )
 
         def note(prepared: Prepared, queue: str, outcome: PrintOutcome, trouble: DeviceTrouble | None) -> None:
             def noted(_: None) -> None:
+                self._under_way.discard(number)
                 self._bridge.announce(["cases", "deliveries"])
                 if trouble is None:
                     done(outcome)
@@ -90,7 +102,7 @@ class PaperDesk(QObject):
                 printer=queue,
                 outcome=outcome,
                 done=noted,
-                failed=failed,
+                failed=ended,
                 owner=self,
             )
 
@@ -102,7 +114,7 @@ class PaperDesk(QObject):
             actor,
             reason=reason,
             done=hand_over,
-            failed=failed,
+            failed=ended,
             owner=self,
         )
 

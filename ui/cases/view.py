@@ -14,9 +14,9 @@ from ui.theme import SPACE, icon
 from ui.wording import COUNTER_STATES
 
 _PAUSE_MS = 150
-_DETAIL_PX = 540
+_DETAIL_PX = 520
 _ROOM_FOR_ALL_PX = 1000
-_PLATFORM, _RECEIVED = 4, 5
+_PLATFORM, _RECEIVED, _DUE = 4, 5, 6
 
 
 class CasesView(QWidget):
@@ -38,7 +38,7 @@ class CasesView(QWidget):
         self.search.installEventFilter(self)
         self._count = PlainLabel(look="quiet")
         self.banner = Banner(reserve=False)
-        self.confirm = ConfirmLine()
+        self.confirm = ConfirmLine(narrow=True)
         self.rows: PagedRows[CaseLine] = PagedRows(_COLUMNS, self)
         self.table = PageTable(self.rows)
         self.table.setAccessibleName("办件列表")
@@ -132,7 +132,7 @@ class CasesView(QWidget):
 
     def _choose_columns(self) -> None:
         room = self.width() - (0 if self.detail.isHidden() else _DETAIL_PX)
-        for column in (_PLATFORM, _RECEIVED):
+        for column in (_PLATFORM, _RECEIVED, _DUE):
             self.table.setColumnHidden(column, room < _ROOM_FOR_ALL_PX)
 
     def _search_now(self) -> None:
@@ -156,9 +156,9 @@ def _due_words(line: CaseLine) -> str:
 
 
 _COLUMNS: list[Column[CaseLine]] = [
-    Column("编号", lambda line: line.case_no, 196),
+    Column("编号", lambda line: line.case_no, 184),
     Column("事项", lambda line: line.item_name),
-    Column("申请人", lambda line: line.applicant, 104),
+    Column("申请人", lambda line: line.applicant, 112),
     Column("本窗口", lambda line: COUNTER_STATES[line.state], 104, lambda line: state_tone(line.state)),
     Column("平台", lambda line: line.platform_state or "尚无回音", 104),
     Column("收件", lambda line: day_and_time(line.received_at), 148),

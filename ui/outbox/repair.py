@@ -62,7 +62,7 @@ class RepairPanel(QWidget):
         self._reason_field = Field("改正理由", self.reason, required=True)
         self._resend = ActionButton("改正后重发", key="F8", look="main", scope=scope)
         self._void = ActionButton("作废", look="danger")
-        self.confirm = ConfirmLine()
+        self.confirm = ConfirmLine(narrow=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.large, SPACE.middle, SPACE.large, SPACE.small)
         column.setSpacing(SPACE.small)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from ui.parts.actions import ActionButton
 from ui.parts.text import PlainLabel, set_tone
@@ -14,13 +14,18 @@ _MAX_REASON = 200
 
 
 class ConfirmLine(QFrame):
-    """Asks, and tells the answer. Enter says yes, Esc says no; the focus comes here and goes back."""
+    """Asks, and tells the answer. Enter says yes, Esc says no; the focus comes here and goes back.
+
+    Args:
+        narrow: the answer stands below the question instead of beside it.
+        parent: Qt's.
+    """
 
     confirmed = Signal(str)
     """Yes, with the reason that was typed (empty when none was asked)."""
     dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, narrow: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._came_from: QWidget | None = None
         self._needs_reason = False
@@ -29,11 +34,16 @@ class ConfirmLine(QFrame):
         self._reason.setMaxLength(_MAX_REASON)
         self._yes = ActionButton("确定", look="main")
         self._no = ActionButton("取消  Esc")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE.middle, SPACE.small, SPACE.middle, SPACE.small)
+        outer = QBoxLayout(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight, self)
+        outer.setContentsMargins(SPACE.middle, SPACE.small, SPACE.middle, SPACE.small)
+        outer.setSpacing(SPACE.small)
+        row = QHBoxLayout()
         row.setSpacing(SPACE.small)
-        row.addWidget(self._question, 3)
-        row.addWidget(self._reason, 2)
+        outer.addWidget(self._question, 3)
+        outer.addLayout(row, 2)
+        if narrow:
+            row.addStretch(1)
+        row.addWidget(self._reason, 100)
         row.addWidget(self._yes)
         row.addWidget(self._no)
         self._yes.clicked.connect(self._say_yes)

@@ -84,7 +84,7 @@ QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height:
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $ground_deep; border-color: $line; }
 
 QTableView, QListView {
-    background: $paper; alternate-background-color: $row_other; border: 1px solid $line; outline: none;
+    background: $paper; alternate-background-color: $row_other; border: 2px solid $ground_deep; outline: none;
     gridline-color: $ground_deep; selection-background-color: $accent_soft; selection-color: $ink;
 }
 QTableView:focus, QListView:focus { border: 2px solid $focus; }
