@@ -208,7 +208,7 @@ def _print_words(paper: PaperDetail) -> str:
     if not paper.prints:
         return "未打印"
     times = sum(row.outcome is not PrintOutcome.FAILED for row in paper.prints)
-    return f"{PRINT_OUTCOMES[paper.prints[-1].outcome]} · 共 {times} 次"
+    return f"{PRINT_OUTCOMES[paper.prints[-1].outcome]}，{times} 次"
 
 
 def _print_tone(paper: PaperDetail) -> Tone:
@@ -231,7 +231,7 @@ def _scan_words(entry: tuple[ReceivedMaterial, str]) -> str:
 _PAPER_COLUMNS: list[Column[PaperDetail]] = [
     Column("文书", lambda row: PAPER_NAMES[row.paper.kind], 112),
     Column("编号", lambda row: row.paper.number),
-    Column("打印", _print_words, 132, _print_tone),
+    Column("打印", _print_words, 144, _print_tone),
 ]
 _MATERIAL_COLUMNS: list[Column[tuple[ReceivedMaterial, str]]] = [
     Column("材料", lambda row: row[1]),
