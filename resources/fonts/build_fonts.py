@@ -26,9 +26,11 @@ from pathlib import Path
 
 import msgspec
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont, newTable
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphCoordinates
 
 HERE = Path(__file__).resolve().parent
@@ -39,7 +41,9 @@ DEJAVU = "usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 UNIHAN = "usr/share/unicode/Unihan_OtherMappings.txt.bz2"
 SIMPLIFIED_CHINESE_FACE = 2  # the order inside the collections is JP, KR, SC, TC, HK
 
-CURVE_ERROR_UNITS = 1.5  # cubic to quadratic, of 1000 per em: 0.021 pt in 14 pt text, a sixth of a dot at 600 dpi
+CURVE_ERROR_EM = 0.0015  # cubic to quadratic: 0.021 pt in 14 pt text, a sixth of a dot at 600 dpi
+PAPER_CURVE_ERROR_EM = 0.003  # of the font of papers: a third of a dot at 600 dpi
+PAPER_UNITS_PER_EM = 333  # of the font of papers: 0.042 pt in 14 pt text; every paper is a quarter smaller for it
 CORNER_ERROR_UNITS = 2.5  # corners left out, of 1024 per em: 0.034 pt in 14 pt text, a quarter of a dot at 600 dpi
 MADE_AT_S = 3_786_912_000  # 2024-01-01 in seconds since 1904, so that the bytes do not depend on the day
 WORKERS = 2
@@ -78,6 +82,8 @@ class Face(msgspec.Struct, frozen=True, kw_only=True):
     weight: int
     source: str
     ideographs: str  # "level3" or "tgh"
+    units_per_em: int = 1000
+    curve_error_em: float = CURVE_ERROR_EM
 
 
 FACES = (
@@ -104,13 +110,20 @@ FACES = (
         weight=400,
         source="NotoSerifCJK-Regular.ttc",
         ideographs="level3",
+        units_per_em=PAPER_UNITS_PER_EM,
+        curve_error_em=PAPER_CURVE_ERROR_EM,
     ),
 )
 RARE_FILE = "HanaMinB-GB18030.ttf"
 RARE_FAMILY = "HanaMinB GB18030"
-RARE_LICENCE = "Hanazono Font License: unlimited permission to use, copy and distribute, with or without modification."
 SIGNS_FILE = "CounterSigns.ttf"
 SIGNS_FAMILY = "Counter Signs"  # the licence wants a name of its own
+LICENCES = {
+    "Noto Sans SC": "SIL Open Font License 1.1",
+    "Noto Serif SC": "SIL Open Font License 1.1",
+    RARE_FAMILY: "Hanazono Font License: unlimited permission",
+    SIGNS_FAMILY: "Bitstream Vera license",
+}
 
 
 def spread(ranges: Iterable[tuple[int, int]]) -> set[int]:
@@ -136,29 +149,34 @@ def standard_characters(root: Path) -> set[int]:
     return {int(code, 16) for code in re.findall(r"^U\+([0-9A-F]{4,5})\tkTGH\t", text, re.MULTILINE)}
 
 
-def quadratic(job: tuple[TTFont, str]) -> Glyph:
+class _Work(msgspec.Struct, frozen=True):
+    """What a worker process needs to turn one glyph; inherited by fork, a font does not travel through a pipe."""
+
+    font: TTFont
+    scale: float
+    error_units: float
+
+
+_work: _Work
+
+
+def quadratic(name: str) -> Glyph:
     """The TrueType outline of one CFF glyph."""
-    font, name = job
-    glyph_set = font.getGlyphSet()
-    pen = TTGlyphPen(glyph_set)
-    glyph_set[name].draw(Cu2QuPen(pen, CURVE_ERROR_UNITS, reverse_direction=True))
-    return pen.glyph()
+    glyph_set = _work.font.getGlyphSet()
+    pen = TTGlyphPen(None)
+    curves = Cu2QuPen(pen, _work.error_units, reverse_direction=True)
+    glyph_set[name].draw(TransformPen(curves, (_work.scale, 0, 0, _work.scale, 0, 0)))
+    return pen.glyph(dropImpliedOnCurves=True)
 
 
-_font: TTFont  # of the worker process, inherited by fork; a font does not travel through a pipe
-
-
-def _quadratic_by_name(name: str) -> Glyph:
-    return quadratic((_font, name))
-
-
-def to_truetype(font: TTFont) -> None:
-    """The CFF outlines have become ``glyf`` outlines within CURVE_ERROR_UNITS; everything else is as before."""
-    global _font  # noqa: PLW0603 - the way to hand a font to forked workers
-    _font = font
+def to_truetype(font: TTFont, face: Face) -> None:
+    """The CFF outlines have become ``glyf`` outlines of the asked units within the asked error; the rest follows."""
+    global _work  # noqa: PLW0603 - the way to hand a font to forked workers
+    scale = face.units_per_em / font["head"].unitsPerEm
+    _work = _Work(font, scale, face.curve_error_em * face.units_per_em)
     order = font.getGlyphOrder()
     with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
-        glyphs = dict(zip(order, pool.map(_quadratic_by_name, order, chunksize=500), strict=True))
+        glyphs = dict(zip(order, pool.map(quadratic, order, chunksize=500), strict=True))
     table = newTable("glyf")
     table.glyphOrder = order
     table.glyphs = glyphs
@@ -167,6 +185,11 @@ def to_truetype(font: TTFont) -> None:
     del font["CFF "]
     if "VORG" in font:
         del font["VORG"]
+    if face.units_per_em != font["head"].unitsPerEm:
+        outlines = dict(glyphs)
+        table.glyphs = {name: Glyph() for name in order}  # they are scaled already
+        scale_upem(font, face.units_per_em)
+        table.glyphs = glyphs = outlines
     widths = font["hmtx"]
     for name in order:
         glyph = glyphs[name]
@@ -184,9 +207,12 @@ def to_truetype(font: TTFont) -> None:
 
 
 def rename(font: TTFont, family: str, style: str, weight: int) -> None:
-    """The font calls itself by ``family`` and ``style``; copyright, trademark and licence entries stay."""
+    """The font calls itself by ``family`` and ``style``; the copyright stays, the licence is named.
+
+    A paper embeds these entries, so they are short; the whole licences lie beside the fonts.
+    """
     names = font["name"]
-    names.names = [record for record in names.names if record.nameID in {0, 7, 13, 14} and record.platformID == 3]  # noqa: PLR2004 - name table numbers
+    names.names = [record for record in names.names if record.nameID == 0 and record.platformID == 3]  # noqa: PLR2004 - name table numbers
     postscript = f"{family.replace(' ', '')}-{style}"
     for name_id, text in (
         (1, family),
@@ -204,8 +230,7 @@ def rename(font: TTFont, family: str, style: str, weight: int) -> None:
     measures.fsSelection = 0x20 if bold else 0x40
     font["head"].macStyle = 1 if bold else 0
     font["head"].created = font["head"].modified = MADE_AT_S
-    if family == RARE_FAMILY:
-        names.setName(RARE_LICENCE, 13, 3, 1, 0x409)
+    names.setName(LICENCES[family], 13, 3, 1, 0x409)
     post = font["post"]
     post.formatType = 3.0
     post.extraNames, post.mapping = [], {}
@@ -287,7 +312,7 @@ def make_face(face: Face, root: Path, wanted: set[int], out: Path) -> None:
     """One Noto face stands in ``out`` as TrueType."""
     font = TTCollection(root / NOTO / face.source, lazy=False).fonts[SIMPLIFIED_CHINESE_FACE]
     subset(font, wanted)
-    to_truetype(font)
+    to_truetype(font, face)
     rename(font, face.family, face.style, face.weight)
     save(font, out / face.file)
 

@@ -1,0 +1,1 @@
+"""What is printed: one layout for each kind of paper. The only room that uses reportlab."""

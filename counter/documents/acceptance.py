@@ -1,0 +1,76 @@
+"""受理通知书: the application is complete and accepted; by which day it is decided, and what does not count.
+
+许可法 32 (written, dated, sealed), 31 (the applicant answers for the truth), 42 and 45 (limits, excluded time);
+domain.md §1 rules 2, 4, 6 and 8, §6 no. 5.
+"""
+
+from __future__ import annotations
+
+from counter.documents import common, parts
+from counter.documents.flow import Strip
+from counter.documents.local_time import day_in_words, local_day
+from counter.documents.model import LICENCE_ITEM, PaperContent
+from counter.documents.parts import Fact
+from counter.documents.wording import words
+
+
+def strips(content: PaperContent) -> list[Strip]:
+    """The notice from title to signatures."""
+    accepted_on = local_day(content.accepted_at or content.received_at)
+    kind = "licence" if content.item_type == LICENCE_ITEM else "other"
+    received_day = day_in_words(local_day(content.received_at))
+    body = words(f"acceptance.body.{kind}", day=received_day, item=content.item_name)
+    if content.promised_due_on:
+        body += words("acceptance.body.due", due=day_in_words(content.promised_due_on))
+    else:
+        body += words("acceptance.body.no_due")
+    return [
+        *common.opening(content, words("acceptance.title")),
+        *parts.paragraph(body),
+        *parts.facts(
+            [
+                common.person_facts(content),
+                common.item_facts(content),
+                common.due_facts(content),
+                [
+                    Fact(words("label.fees"), common.fee_in_words(content.fees)),
+                    Fact(words("label.delivery"), content.delivery),
+                ],
+            ],
+        ),
+        *common.provisional_time(content),
+        *common.material_table(content),
+        *common.notes(
+            [
+                _excluded_time(content),
+                words("acceptance.note.truth"),
+                _progress(content),
+                *([content.remedies] if content.remedies else []),
+                *common.where_to_ask(content),
+            ],
+        ),
+        *parts.signatures(
+            lines=(
+                words("sign.applicant"),
+                words("sign.applicant_day"),
+                words("sign.clerk", clerk=content.clerk_name),
+            ),
+            department=content.department,
+            seal=words("acceptance.seal", department=content.department),
+            day=day_in_words(accepted_on),
+        ),
+    ]
+
+
+def _excluded_time(content: PaperContent) -> str:
+    if content.excluded_time:
+        return words("acceptance.note.excluded", procedures="、".join(content.excluded_time))
+    return words("acceptance.note.excluded_any") if content.item_type == LICENCE_ITEM else ""
+
+
+def _progress(content: PaperContent) -> str:
+    if content.query_code and content.progress_url_base:
+        return words("acceptance.note.progress", query_code=content.query_code)
+    if content.query_code:
+        return words("acceptance.note.progress_code", query_code=content.query_code)
+    return words("acceptance.note.progress_scan") if content.progress_url_base else ""

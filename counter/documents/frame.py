@@ -1,0 +1,97 @@
+"""The frame of every page: codes and number at the top, foot, watermark, and the mark of a reprint.
+
+The room of the reprint mark is always kept, so that a reprint differs from its original in the mark alone.
+"""
+
+from __future__ import annotations
+
+from counter.documents.codes import bar_widths, checked_number, qr_rows, qr_text
+from counter.documents.local_time import time_in_words
+from counter.documents.model import PaperContent, Reprint
+from counter.documents.sheet import FAINT, LEFT, MARK, MM, RIGHT, SMALL, WIDTH, Sheet
+from counter.documents.wording import words
+from counter.errors import RuleBroken
+
+MARK_TOP = 4.4 * MM
+MARK_LINES = 3
+CODES_TOP = 15 * MM
+FIRST_TOP = 38.5 * MM
+NEXT_TOP = 24 * MM
+BOTTOM = 278.5 * MM
+_FOOT_TOP = 280.5 * MM
+_QR_SIZE = 22 * MM
+_BAR_HEIGHT = 11 * MM
+_BAR_MODULE = 0.23 * MM
+_CODE_GAP = 8
+
+
+def check_mark(reprint: Reprint) -> None:
+    """The mark of the reprint fits into its room.
+
+    Raises:
+        RuleBroken: ``paper.reprint_reason_too_long``.
+    """
+    if len(MARK.lines(_mark(reprint), WIDTH)) > MARK_LINES:
+        raise RuleBroken("paper.reprint_reason_too_long", field="reprint.reason")
+
+
+def _mark(reprint: Reprint) -> str:
+    return words(
+        "frame.reprint",
+        count=reprint.count,
+        time=time_in_words(reprint.reprinted_at),
+        clerk=reprint.clerk_name,
+        reason=reprint.reason,
+    )
+
+
+def draw_watermark(sheet: Sheet) -> None:
+    """Practice papers cannot be taken for real ones."""
+    sheet.watermark(words("frame.practice"), words("frame.practice_effect"))
+
+
+def draw_mark(sheet: Sheet, reprint: Reprint) -> None:
+    """The mark of the reprint stands over the codes."""
+    for place, line in enumerate(MARK.lines(_mark(reprint), WIDTH)):
+        sheet.text(LEFT, MARK_TOP + place * MARK.leading_pt, line, MARK)
+
+
+def draw_codes(sheet: Sheet, content: PaperContent) -> None:
+    """Code 128 and case code top left, number and QR code top right; on the first page."""
+    sheet.bars(LEFT, CODES_TOP, _BAR_HEIGHT, _BAR_MODULE, bar_widths(checked_number(content.number)))
+    under = SMALL.line(words("frame.case_code", case_code=content.case_code))
+    sheet.text(LEFT, CODES_TOP + _BAR_HEIGHT + 4, under, SMALL)
+    right = RIGHT
+    text = qr_text(content)
+    if text:
+        sheet.modules(RIGHT - _QR_SIZE, CODES_TOP, _QR_SIZE, qr_rows(text))
+        right -= _QR_SIZE + _CODE_GAP
+    lines = [words("frame.number", number=content.number)]
+    if content.query_code:
+        lines.append(words("frame.query_code", query_code=content.query_code))
+    if text:
+        lines.append(words("frame.scan"))
+    for place, line in enumerate(lines):
+        sheet.flush_right(right, CODES_TOP - 2 + place * 15, SMALL.line(line), SMALL)
+
+
+def draw_running_head(sheet: Sheet, content: PaperContent) -> None:
+    """The paper's name and number over every page after the first, so that a lost leaf is found again."""
+    sheet.text(LEFT, CODES_TOP, SMALL.line(words(f"{content.kind}.title")), SMALL)
+    sheet.flush_right(RIGHT, CODES_TOP, SMALL.line(words("frame.number", number=content.number)), SMALL)
+    sheet.rule((LEFT, CODES_TOP + 15), (RIGHT, CODES_TOP + 15), 0.5)
+
+
+def draw_foot(sheet: Sheet, content: PaperContent, *, page: int, pages: int) -> None:
+    """Copies and page number; under them chain head, time of making and desk."""
+    sheet.rule((LEFT, _FOOT_TOP), (RIGHT, _FOOT_TOP), 0.5)
+    first, second = _FOOT_TOP + 3, _FOOT_TOP + 3 + FAINT.leading_pt
+    number = FAINT.line(words("frame.page", page=page, pages=pages))
+    sheet.flush_right(RIGHT, first, number, FAINT)
+    sheet.text(LEFT, first, FAINT.line(words("frame.copies", copies=content.copies)), FAINT)
+    made = [words("frame.made", time=time_in_words(content.issued_at))]
+    if content.chain_head:
+        made.append(words("frame.chain_head", chain_head=content.chain_head))
+    sheet.text(LEFT, second, FAINT.line("　".join(made)), FAINT)
+    desk = FAINT.line(words("frame.desk", hall=content.hall_name, window=content.window))
+    sheet.flush_right(RIGHT, second, desk, FAINT)

@@ -1,0 +1,32 @@
+"""A PDF as pictures, for the print preview, for screenshots and for printers that take pixels."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+
+from counter.errors import RuleBroken
+
+
+def page_pngs(pdf: bytes, *, width_px: int) -> tuple[bytes, ...]:
+    """Every page as a PNG file of that width, in order.
+
+    Raises:
+        RuleBroken: ``paper.unreadable`` when the bytes are no PDF document.
+    """
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as fault:
+        raise RuleBroken("paper.unreadable") from fault
+    pictures: list[bytes] = []
+    try:
+        for page in document:
+            bitmap = page.render(scale=width_px / page.get_width())
+            picture = io.BytesIO()
+            bitmap.to_pil().save(picture, format="PNG")
+            pictures.append(picture.getvalue())
+            page.close()
+    finally:
+        document.close()
+    return tuple(pictures)
