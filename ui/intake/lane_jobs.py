@@ -1,0 +1,78 @@
+"""What 收件 asks of the store lane, each as one plain call; nothing here touches a widget."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+
+from counter.actions import intake as deeds
+from counter.actions import lists
+from counter.actions.desk import Desk
+from counter.domain.case import Attachment, Decision, Draft, Intake
+from counter.domain.item import MaterialSpec, ServiceItem
+from counter.domain.workdays import HALL_TIME
+from counter.errors import RuleBroken
+from ui.intake.summary import Preview
+from ui.parts import Choice
+from ui.wording import COUNTER_STATES
+
+_MB = 1024 * 1024
+
+
+def save_draft(desk: Desk, draft: Draft) -> dt.datetime:
+    """The draft is on the disk; gives the time that stands in it."""
+    saved_at = desk.moment().at
+    deeds.save_draft(desk, msgspec.structs.replace(draft, saved_at=saved_at))
+    return saved_at
+
+
+def search(desk: Desk, text: str) -> list[Choice]:
+    """Offered items as choices, keyed by their code."""
+    return [Choice(row.code, row.name, f"{row.department}　{row.code}") for row in lists.search_items(desk, text)]
+
+
+def previews(desk: Desk, item: ServiceItem) -> Preview:
+    """The dates that 受理 and 收件 would give now."""
+    return Preview(
+        accepted=deeds.preview_due(desk, item, Decision.ACCEPTED),
+        received=deeds.preview_due(desk, item, Decision.RECEIVED),
+    )
+
+
+def duplicates(desk: Desk, intake: Intake) -> list[str]:
+    """Likely duplicates in words."""
+    return [
+        f"{row.case_no}，{row.received_at.astimezone(HALL_TIME):%m-%d %H:%M} {COUNTER_STATES[row.state]}"
+        for row in deeds.likely_duplicates(desk, intake)
+    ]
+
+
+def attach_path(desk: Desk, spec: MaterialSpec, path: Path) -> Attachment:
+    """The file's content is in the scan store; of one too big no more is read than shows that.
+
+    Raises:
+        RuleBroken: ``file.*``.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(spec.max_file_mb * _MB + 1)
+    except OSError:
+        raise RuleBroken("file.unreadable", field="file") from None
+    return deeds.attach_file(desk, spec, content=content, file_name=path.name)
+
+
+def attach_image(desk: Desk, spec: MaterialSpec, image: QImage, name: str) -> Attachment:
+    """The picture is in the scan store as PNG; encoded here because a large one takes a while.
+
+    Raises:
+        RuleBroken: ``file.*``.
+    """
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return deeds.attach_file(desk, spec, content=bytes(content.data()), file_name=name)

@@ -1,0 +1,385 @@
+"""What 收件 does with the store: drafts as one types, the item, the files, and the one deed that makes a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
+
+from counter.actions import intake as deeds
+from counter.actions import lists
+from counter.actions.desk import Desk
+from counter.actions.intake import Taken
+from counter.domain.case import Attachment, Decision, Draft, Intake, PrintOutcome
+from counter.domain.ids import CaseId, uuid7
+from counter.domain.intake_rules import IntakeFaults, allowed_decisions, intake_faults
+from counter.domain.item import MaterialSpec, ServiceItem
+from counter.domain.person import Identified
+from counter.domain.staff import Actor
+from counter.domain.workdays import HALL_TIME
+from counter.errors import CounterError, RuleBroken, SignInNeeded, StoreTrouble
+from counter.lanes import Lane
+from ui.bridge import Bridge
+from ui.intake import lane_jobs
+from ui.intake.draft_keeper import DraftKeeper, Then
+from ui.intake.drafts import title_of, when
+from ui.intake.editors import today
+from ui.intake.summary import Preview
+from ui.intake.view import Fault, IntakeView
+from ui.wording import sentence, words
+
+_WEIGH_AFTER_MS = 200
+
+
+class PrintPapers(Protocol):
+    """Given by main: starts printing; told number by number what became of it."""
+
+    def __call__(
+        self,
+        numbers: tuple[str, ...],
+        done: Callable[[str, PrintOutcome], object],
+        failed: Callable[[str, BaseException], object],
+        reason: str = "",
+    ) -> object:
+        """The papers will be printed; ``reason`` is that of 补打, empty for a first print."""
+
+
+class IntakePresenter(QObject):
+    """Between the screen and the store lane; never blocks the GUI thread.
+
+    Args:
+        view: the screen; belongs to this presenter.
+        bridge: the crossing to lanes.
+        store_lane: where the desk may be touched.
+        desk: the opened store; only handed to the lane.
+        actor: who is signed in now, None when nobody is.
+        print_papers: starts printing.
+        nudge: tells the heartbeat that there is something to send.
+        parent: Qt's.
+    """
+
+    def __init__(
+        self,
+        view: IntakeView,
+        *,
+        bridge: Bridge,
+        store_lane: Lane,
+        desk: Desk,
+        actor: Callable[[], Actor | None],
+        print_papers: PrintPapers,
+        nudge: Callable[[], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._view, self._bridge, self._lane, self._desk = view, bridge, store_lane, desk
+        self._actor, self._print, self._nudge = actor, print_papers, nudge
+        self._who: Actor | None = None
+        self._case_id = CaseId(uuid7())
+        self._started_at = dt.datetime.now(dt.UTC)
+        self._on_disk = self._taking = False
+        self._preview = Preview()
+        self._papers: tuple[str, ...] = ()
+        self._asked_duplicates = ("", "")
+        self._keeper = DraftKeeper(bridge=bridge, lane=store_lane, desk=desk, build=self._draft_to_keep, parent=self)
+        self._weigh_soon = QTimer(self)
+        self._weigh_soon.setSingleShot(True)
+        self._weigh_soon.setInterval(_WEIGH_AFTER_MS)
+        self._connect()
+
+    def show_actor(self, actor: Actor | None) -> None:
+        """That person works here: a blank form, and his drafts are offered. None: nothing of anybody is shown."""
+        self._who = actor
+        self._blank()
+        if actor is None:
+            self._view.drafts.show_drafts(())
+        else:
+            self._load_drafts(then_go=True)
+
+    def new_case(self) -> None:
+        """F2: a blank form; a half-filled one is kept as a draft."""
+        self.keep(self._begin)
+
+    def has_unsaved(self) -> bool:
+        """Whether a half-filled form stands here that is no case yet."""
+        return not self._view.showing_taken() and not self._is_blank()
+
+    def keep(self, then: Then | None = None) -> None:
+        """暂存: the draft is on the disk as it stands, then ``then`` is called; not when the store refused."""
+        if not self._taking:
+            self._keeper.save(then)
+
+    def discard(self, then: Then | None = None) -> None:
+        """放弃: no draft of this case stays; then ``then`` is called."""
+        if not self._taking:
+            self._keeper.rest()
+            self._keeper.drop(self._case_id, then)
+            self._blank()
+
+    def _connect(self) -> None:
+        view = self._view
+        view.edited.connect(self._edited)
+        view.search_asked.connect(self._search)
+        view.item_asked.connect(self._read_item)
+        view.files_offered.connect(self._attach_files)
+        view.image_offered.connect(self._attach_image)
+        view.decide_pressed.connect(self._ask_decision)
+        view.decide_asked.connect(self._take)
+        view.new_asked.connect(self.new_case)
+        view.cancel_asked.connect(lambda: self.discard(self._begin))
+        view.draft_resumed.connect(self._resume)
+        view.draft_dropped.connect(lambda case: self._keeper.drop(CaseId(case), self._load_drafts))
+        view.print_asked.connect(self._print_now)
+        self._weigh_soon.timeout.connect(self._weigh)
+        self._keeper.saved.connect(self._draft_saved)
+        self._keeper.failed.connect(self._draft_failed)
+        self._bridge.changed.connect(self._changed)
+
+    def _begin(self) -> None:
+        self._blank()
+        self._load_drafts()
+        self._view.focus_number()
+
+    def _blank(self) -> None:
+        now = dt.datetime.now(dt.UTC)
+        self._stand(Draft(case_id=CaseId(uuid7()), intake=Intake(), clerk="", started_at=now, saved_at=now), None)
+
+    def _stand(self, draft: Draft, item: ServiceItem | None, *, on_disk: bool = False) -> None:
+        """The form holds that draft."""
+        self._case_id, self._started_at, self._on_disk = draft.case_id, draft.started_at, on_disk
+        self._papers, self._asked_duplicates, self._preview = (), ("", ""), Preview()
+        self._keeper.rest()
+        self._view.set_busy("")
+        self._view.show_intake(draft.intake, item)
+        self._weigh()
+
+    def _is_blank(self) -> bool:
+        typed = self._view.intake()
+        person = msgspec.structs.replace(typed.applicant, kind=Intake().applicant.kind)
+        if person.legal_representative == Identified():
+            person = msgspec.structs.replace(person, legal_representative=None)
+        return msgspec.structs.replace(typed, applicant=person) == Intake()
+
+    def _edited(self) -> None:
+        if not self._taking and not self._view.showing_taken():
+            self._keeper.touch()
+            self._weigh_soon.start()
+
+    def _draft(self, clerk: Actor) -> Draft:
+        item, intake = self._view.service_item(), self._view.intake()
+        title = " · ".join(part for part in (intake.applicant.name.strip()[:40], item.name if item else "") if part)
+        return Draft(
+            case_id=self._case_id,
+            intake=intake,
+            clerk=clerk.clerk_no,
+            started_at=self._started_at,
+            saved_at=self._started_at,
+            title=title,
+        )
+
+    def _draft_to_keep(self) -> Draft | None:
+        if self._who is None or self._taking or self._view.showing_taken() or (self._is_blank() and not self._on_disk):
+            return None
+        self._on_disk = True
+        return self._draft(self._who)
+
+    def _draft_saved(self, case_id: str, saved_at: dt.datetime) -> None:
+        if case_id == self._case_id and not self._view.showing_taken():
+            self._view.summary.show_saved(f"草稿 {when(saved_at)}")
+
+    def _draft_failed(self, error: BaseException) -> None:
+        self._view.summary.show_saved("草稿未能保存")
+        self._view.say("error", f"草稿未保存：{sentence(error)}")
+
+    def _load_drafts(self, *, then_go: bool = False) -> None:
+        if self._who is None:
+            return
+
+        def done(drafts: tuple[Draft, ...]) -> None:
+            if self._who is None:
+                return
+            here = self._case_id if self._on_disk else ""
+            self._view.drafts.show_drafts([draft for draft in drafts if draft.case_id != here])
+            if then_go and self._view.drafts.drafts():
+                self._view.drafts.go_to()
+            elif then_go:
+                self._view.focus_number()
+
+        self._run(deeds.list_drafts, self._desk, self._who, done=done)
+
+    def _resume(self, case_id: str) -> None:
+        found = next((draft for draft in self._view.drafts.drafts() if draft.case_id == case_id), None)
+        if found is not None:
+            self.keep(lambda: self._open(found))
+
+    def _open(self, draft: Draft) -> None:
+        def show(item: ServiceItem | None) -> None:
+            self._stand(draft, item, on_disk=True)
+            self._view.summary.show_saved(f"草稿 {when(draft.saved_at)}")
+            self._load_drafts()
+            self._ask_preview()
+            self._view.focus_number()
+
+        def failed(error: BaseException) -> None:
+            self._say_error(f"{title_of(draft)}：{sentence(error)}")
+
+        if draft.intake.item_code:
+            code, version = draft.intake.item_code, draft.intake.item_version
+            self._run(lists.read_item, self._desk, code, version, done=show, failed=failed)
+        else:
+            show(None)
+
+    def _changed(self, kind: str) -> None:
+        if kind == "catalogue":
+            self._ask_preview()
+
+    def _search(self, text: str) -> None:
+        show = self._view.item.show_results
+        self._run(lane_jobs.search, self._desk, text, done=lambda choices: show(text, choices))
+
+    def _read_item(self, code: str) -> None:
+        def done(item: ServiceItem) -> None:
+            self._view.pick_item(item)
+            self._ask_preview()
+            self._weigh()
+
+        self._run(lists.read_item, self._desk, code, done=done)
+
+    def _ask_preview(self) -> None:
+        asked = self._view.service_item()
+        if asked is None:
+            return
+
+        def done(preview: Preview) -> None:
+            if self._view.service_item() is asked:
+                self._preview = preview
+                self._view.show_preview(preview)
+
+        def failed(error: BaseException) -> None:
+            done(Preview(trouble=sentence(error)))
+
+        self._run(lane_jobs.previews, self._desk, asked, done=done, failed=failed)
+
+    def _weigh(self) -> None:
+        """What still lacks is shown beside the form, and likely duplicates are looked for."""
+        item, intake = self._view.service_item(), self._view.intake()
+        if item is None:
+            self._view.show_lacks([Fault("item_code", "请选择事项")])
+            return
+        open_ones = [decision for decision, why in allowed_decisions(item) if not why]
+        usual = Decision.ACCEPTED if Decision.ACCEPTED in open_ones else open_ones[-1]
+        self._view.show_lacks(_faults(intake_faults(intake, item, usual, today=today())))
+        asked = (intake.applicant.id_number.strip(), item.code)
+        if asked != self._asked_duplicates:
+            self._asked_duplicates = asked
+            self._run(lane_jobs.duplicates, self._desk, intake, done=lambda found: self._show_duplicates(asked, found))
+
+    def _show_duplicates(self, asked: tuple[str, str], found: list[str]) -> None:
+        if asked == self._asked_duplicates:
+            self._view.summary.show_duplicates(found)
+
+    def _attach_files(self, code: str, paths: list[str]) -> None:
+        for path in paths:
+            self._attach(code, lane_jobs.attach_path, Path(path))
+
+    def _attach_image(self, code: str, image: QImage) -> None:
+        self._attach(code, lane_jobs.attach_image, image, f"粘贴 {dt.datetime.now(HALL_TIME):%H%M%S}.png")
+
+    def _attach(self, code: str, job: Callable[..., Attachment], *what: object) -> None:
+        item, case_id = self._view.service_item(), self._case_id
+        spec: MaterialSpec | None = item.material(code) if item else None
+        if spec is None:
+            return
+
+        def done(file: Attachment) -> None:
+            if case_id == self._case_id and self._view.service_item() is item:
+                self._view.attach(code, file)
+                self._view.bar.banner.clear()
+
+        self._run(job, self._desk, spec, *what, done=done)
+
+    def _ask_decision(self) -> None:
+        item = self._view.service_item()
+        if item is None:
+            self._view.say("info", "请先选定事项")
+            self._view.jump("item_code")
+            return
+        self._weigh()
+        closed = {decision: words(why, {}) for decision, why in allowed_decisions(item) if why}
+        accepted, received = self._preview.accepted, self._preview.received
+        meaning = {
+            Decision.ACCEPTED: f"承诺 {accepted.promised_on}，法定 {accepted.legal_on}" if accepted else "",
+            Decision.RECEIVED: f"最迟 {received.accept_by} 决定是否受理" if received else "",
+            Decision.DONE_ON_SPOT: "当场办结，打印结果领取凭证",
+        }
+        self._view.ask_decision(closed, meaning)
+
+    def _take(self, decision: Decision) -> None:
+        """One at a time; only the store's answer says that it is saved."""
+        who = self._actor()
+        if self._taking:
+            return
+        if who is None:
+            self._not_taken(SignInNeeded("sign_in.needed"))
+            return
+        self._keeper.rest()
+        self._taking = True
+        self._view.set_busy("正在保存…")
+        draft = self._draft(who)
+        self._run(deeds.take_case, self._desk, who, draft, decision, done=self._taken, failed=self._not_taken)
+
+    def _taken(self, taken: Taken) -> None:
+        self._taking = False
+        self._view.set_busy("")
+        if taken.case.case_id == self._case_id:
+            self._papers, self._on_disk = taken.papers, False
+            self._view.show_taken(taken.case, taken.papers)
+        self._bridge.announce(("cases", "deliveries", "drafts"))
+        self._print(taken.papers, self._view.taken.show_print, self._print_failed)
+        self._nudge()
+
+    def _not_taken(self, error: BaseException) -> None:
+        """Everything typed stays; each fault stands at its field."""
+        self._taking = False
+        self._view.set_busy("")
+        if isinstance(error, IntakeFaults):
+            faults = _faults(error.faults)
+            self._view.show_faults(faults)
+            self._view.show_lacks(faults)
+            self._view.say("warn", f"未保存：{sentence(error)}")
+        else:
+            kept = "；已录入的内容仍在" if isinstance(error, StoreTrouble) else ""
+            self._view.say("error", f"未保存：{sentence(error)}{kept}")
+            if isinstance(error, CounterError) and error.field:
+                self._view.jump(error.field)
+        self._keeper.touch()
+
+    def _print_now(self, reason: str) -> None:
+        if self._papers and reason:
+            self._print(self._papers, self._view.taken.show_print, self._print_failed, reason=reason)
+        elif self._papers:
+            self._print(self._papers, self._view.taken.show_print, self._print_failed)
+
+    def _print_failed(self, number: str, error: BaseException) -> None:
+        self._view.taken.show_print_trouble(number, sentence(error))
+
+    def _run(
+        self,
+        job: Callable[..., object],
+        *arguments: object,
+        done: Callable[..., object],
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> None:
+        told = failed or (lambda error: self._say_error(sentence(error)))
+        self._bridge.run(self._lane, job, *arguments, done=done, failed=told, owner=self._view)
+
+    def _say_error(self, said: str) -> None:
+        self._view.say("error", said)
+
+
+def _faults(faults: tuple[RuleBroken, ...]) -> list[Fault]:
+    return [Fault(fault.field, sentence(fault)) for fault in faults]
