@@ -105,9 +105,8 @@ def deed(desk: Desk) -> Iterator[Deed]:
             done = Deed(db, enrolment)
             yield done
     except CommitUncertainError as error:
-        desk.store.reopen()
         if done is None or done.line is None or not _is_stored(desk, enrolment.epoch, done.line):
-            raise StoreTrouble("store.disk_full" if error.disk_full else "store.not_saved") from error
+            raise StoreTrouble(error.code) from error
     if done.line is not None:
         opened = done.line.opened()
         desk.store.high_water.write(Mark(epoch=opened.epoch, seq=opened.seq, head=done.line.hash))

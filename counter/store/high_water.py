@@ -60,8 +60,10 @@ class HighWater:
             self._count = count
 
     def close(self) -> None:
-        """The file is closed."""
-        os.close(self._descriptor)
+        """The file is closed; a second time closes nothing that meanwhile got its number."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor = -1
 
     def _slots(self) -> list[tuple[int, Mark]]:
         raw = os.pread(self._descriptor, 2 * _SLOT_BYTES, 0)

@@ -45,16 +45,11 @@ _PRAGMAS = (
 )
 
 
-class CommitUncertainError(Exception):
+class CommitUncertainError(StoreTrouble):
     """COMMIT reported an error, which does not say that nothing was stored (16 of 104 injected faults were).
 
-    Args:
-        disk_full: whether the error named a full disk.
+    Its code is ``store.disk_full`` or ``store.not_saved``, for whoever has no way to look.
     """
-
-    def __init__(self, *, disk_full: bool) -> None:
-        super().__init__("disk full" if disk_full else "commit failed")
-        self.disk_full = disk_full
 
 
 class _Cursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 publishes no types
@@ -79,7 +74,10 @@ class _Cursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 publishes no t
 
 class _Connection(dbapi2.Connection):  # type: ignore[misc]  # sqlcipher3 publishes no types
     def cursor(self, factory: type[_Cursor] = _Cursor) -> Any:
-        return super().cursor(factory)
+        try:
+            return super().cursor(factory)
+        except dbapi2.ProgrammingError as error:  # closed, because opening anew did not go through
+            raise StoreTrouble("store.disk_error", kind="closed") from error
 
 
 class Store:
@@ -104,6 +102,7 @@ class Store:
         self._key = key
         _check_key(path, key)
         self.db = _open(path, key)
+        self._is_open = True
         try:
             _keep_key_check(path, key)
             self.high_water = HighWater(path.with_suffix(".high"))
@@ -117,7 +116,8 @@ class Store:
 
         Raises:
             StoreTrouble: ``store.disk_full`` or ``store.disk_error``; nothing was stored.
-            CommitUncertainError: the commit failed in a way that leaves open whether it is stored; ``reopen`` and look.
+            CommitUncertainError: the commit failed in a way that leaves open whether it is stored; the database was
+                opened anew, so look.
         """
         try:
             self._begin()
@@ -132,17 +132,9 @@ class Store:
             self.db.conn.execute("COMMIT")
         except (dbapi2.Error, StoreTrouble) as error:
             self._rollback()
-            raise CommitUncertainError(disk_full="full" in str(error)) from error
-
-    def reopen(self) -> None:
-        """The database is open anew, as it is on the disk.
-
-        Raises:
-            StoreTrouble: it cannot be opened now, for example because the disk is full; the next ``write`` tries again.
-        """
-        with contextlib.suppress(dbapi2.Error, StoreTrouble):
-            self.db.conn.close()
-        self.db = _open(self.path, self._key)
+            with contextlib.suppress(StoreTrouble):
+                self._reopen()
+            raise CommitUncertainError("store.disk_full" if "full" in str(error) else "store.not_saved") from error
 
     def close(self) -> None:
         """The database is closed; its log is folded into it."""
@@ -150,11 +142,17 @@ class Store:
         self.high_water.close()
 
     def _begin(self) -> None:
-        try:
-            self.db.conn.execute("BEGIN IMMEDIATE")
-        except dbapi2.ProgrammingError:  # closed: an earlier reopen did not go through
-            self.reopen()
-            self.db.conn.execute("BEGIN IMMEDIATE")
+        if not self._is_open:
+            self._reopen()
+        self.db.conn.execute("BEGIN IMMEDIATE")
+
+    def _reopen(self) -> None:
+        """The database is open anew, as it is on the disk; when that fails, the next ``write`` tries again."""
+        self._is_open = False
+        with contextlib.suppress(dbapi2.Error, StoreTrouble):
+            self.db.conn.close()
+        self.db = _open(self.path, self._key)
+        self._is_open = True
 
     def _rollback(self) -> None:
         with contextlib.suppress(dbapi2.Error, StoreTrouble):
