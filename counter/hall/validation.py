@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from counter.domain.case import Decision, Intake
 from counter.domain.identity import check_id_number
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import check_decision
 from counter.domain.item import ServiceItem
+from counter.domain.numbers import format_number, parse_number
 from counter.domain.person import ApplicantKind
 from counter.domain.staff import Window
 from counter.domain.text import clean_line
@@ -22,7 +22,6 @@ NAME_LENGTH = 200
 MOST_PAPERS = 20
 MAX_ITEM_VERSION = 2**31
 _HASH_LENGTH = 64
-_RUNNING_AND_CHECK = re.compile(r"[0-9]{6,}-[0-9A-Z*]")
 _SENTENCES = {
     "item.unknown": "平台没有该事项或该版本，请更新事项目录后更正。",
     "material.unknown": "所列材料不在该事项的办事指南中。",
@@ -45,6 +44,7 @@ _SENTENCES = {
 }
 _SENTENCES_BY_AREA = {
     "identity": "证件号码不符合该证件的规则。",
+    "number": "文书编号的格式或校验位不正确。",
     "uscc": "统一社会信用代码不正确。",
     "decision": "该事项不允许作出此决定。",
     "text": "文字为空、过长或含有不能接受的字符。",
@@ -79,20 +79,27 @@ def check_papers(ledger: Ledger, case: CaseId, papers: tuple[IssuedPaper, ...], 
     """The numbers are this window's, in this epoch, and stand on no paper of another case.
 
     Raises:
-        RuleBroken: ``paper.number_missing``, ``paper.number_prefix``, ``paper.number_used``.
+        RuleBroken: ``paper.number_missing``, ``paper.number_prefix``, ``paper.number_used``, ``number.*``.
     """
     if not 1 <= len(papers) <= MOST_PAPERS:
         raise RuleBroken("paper.number_missing", field="papers")
-    prefix = f"{window.region}-{window.hall}-{window.window}-{epoch}-"
+    own = (window.region, window.hall, window.window, epoch)
     seen = set()
     for place, paper in enumerate(papers):
         field = f"papers.{place}.number"
-        rest = paper.number.removeprefix(prefix)
-        if rest == paper.number or not _RUNNING_AND_CHECK.fullmatch(rest) or len(paper.content_sha256) > _HASH_LENGTH:
+        if _place_of(paper.number, field) != own or len(paper.content_sha256) > _HASH_LENGTH:
             raise RuleBroken("paper.number_prefix", field=field)
         if ledger.papers.get(paper.number, case) != case or paper.number in seen:
             raise RuleBroken("paper.number_used", field=field)
         seen.add(paper.number)
+
+
+def _place_of(raw: str, field: str) -> tuple[str, str, str, str]:
+    """Region, hall, window and epoch of a number that is written exactly as papers show it."""
+    number = parse_number(raw, field=field)
+    if format_number(number) != raw:
+        raise RuleBroken("paper.number_prefix", field=field)
+    return number.region, number.hall, number.window, number.epoch
 
 
 def _check_people(intake: Intake, today: dt.date) -> None:

@@ -73,7 +73,8 @@ REFUSALS = [
     ({"materials": (ReceivedMaterial(code="no such", how_got=HowGot.COPY),)}, "material.unknown", "materials.0"),
     ({"decision": Decision.DONE_ON_SPOT}, "decision.not_on_spot", "decision"),
     ({"papers": ()}, "paper.number_missing", "papers"),
-    ({"papers": (paper("420106-03-12-A-000127-7"),)}, "paper.number_prefix", "papers.0.number"),
+    ({"papers": (paper("420106-03-12-A-000127-0"),)}, "paper.number_prefix", "papers.0.number"),
+    ({"papers": (paper("420106-03-12-A-000127-7"),)}, "number.check", "papers.0.number"),
     ({"case_no": "x"}, "paper.number_missing", "case_no"),
 ]  # fmt: skip
 

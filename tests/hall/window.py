@@ -19,6 +19,7 @@ from counter.domain.case import Decision, HowGot, Intake, PaperKind, ReceivedMat
 from counter.domain.ids import CaseId, LineId, Sha256, uuid7
 from counter.domain.item import Handling, ServiceItem
 from counter.domain.journal import BlobRef, Line, SealedLine, genesis, seal
+from counter.domain.numbers import PaperNumber, format_number
 from counter.domain.person import Applicant
 from counter.domain.workdays import DueDates, HolidayTable
 from counter.hall.enrolment import Place
@@ -119,7 +120,10 @@ class Counter:
         """The next paper number."""
         self.running += 1
         window = self.enrolled.window
-        return f"{window.region}-{window.hall}-{window.window}-{self.epoch}-{self.running:06d}-7"
+        parts = PaperNumber(
+            region=window.region, hall=window.hall, window=window.window, epoch=self.epoch, running=self.running
+        )
+        return format_number(parts)
 
     def line(self, kind: str, body: Value, *, case: CaseId | None = None, **others: object) -> SealedLine:
         """The next line of the chain."""
