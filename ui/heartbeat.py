@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from counter.lanes import Lane
 from ui.bridge import Bridge
@@ -57,6 +57,7 @@ class Heartbeat(QObject):
         self._silent_since: dt.datetime | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may fire 5 % early: before Retry-After
         self._timer.timeout.connect(self._run)
 
     def start(self, first_wait_s: float = 0.0) -> None:
