@@ -31,7 +31,7 @@ from counter.wire.sealing import check_head
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _EPOCH = re.compile("[A-Z]{1,8}")
-_KIND_LENGTH = 40
+_KIND = re.compile("[a-z0-9_.]{1,40}")  # also of a newer counter
 _ACTOR_LENGTH = 40
 _MOST_BLOBS = 1000
 _MAX_SEQ = 2**53 - 1
@@ -90,7 +90,7 @@ def _is_sound(sealed: SealedLine, line: Line) -> bool:
         and bool(_EPOCH.fullmatch(line.epoch))
         and (line.case is None or bool(_UUID.fullmatch(line.case)))
         and 1 <= line.seq <= _MAX_SEQ
-        and len(line.kind) <= _KIND_LENGTH
+        and bool(_KIND.fullmatch(line.kind))
         and len(line.actor) <= _ACTOR_LENGTH
         and len(line.blobs) <= _MOST_BLOBS
         and all(_SHA256.fullmatch(blob.sha256) and 0 < blob.size_bytes <= _MAX_SEQ for blob in line.blobs)

@@ -52,6 +52,7 @@ _STATES = {
     Decision.ACCEPTED: PLATFORM_ACCEPTED,
     Decision.DONE_ON_SPOT: PLATFORM_DONE,
 }
+_DECISIONS = {state: decision for decision, state in _STATES.items()}
 _MOST_PRINTS = 10_000
 
 
@@ -168,7 +169,7 @@ class Bench:
         elif isinstance(body, PaperPrinted):
             if not 0 <= body.print_no <= _MOST_PRINTS:
                 raise StuckError(Verdict.REFUSED, "line.body", field="print_no")
-            self.effects.prints.append((line.id, body))
+            self.effects.prints.append((line.id, msgspec.structs.replace(body, number=_storable(body.number))))
 
     def _take(self, line: Line, case: CaseId, body: CaseTaken, intake: Intake, *, epoch: str) -> None:
         check_taken(self._ledger, intake, body.decision, today=self._today)
@@ -203,9 +204,7 @@ class Bench:
                 raise StuckError(Verdict.HELD, "case.missing")
             self._take(line, case, taken, body.intake, epoch=epoch)
         else:
-            decision = Decision.RECEIVED if known.state == PLATFORM_RECEIVED else Decision.ACCEPTED
-            if known.state != PLATFORM_DONE:
-                check_taken(self._ledger, body.intake, decision, today=self._today)
+            check_taken(self._ledger, body.intake, _DECISIONS[known.state], today=self._today)
             accepting = target.body() if target.code != "line.body" else None
             if isinstance(accepting, CaseAcceptedLater):
                 self._accept(line, known, accepting.papers, epoch=target.epoch)
@@ -288,5 +287,5 @@ class Bench:
 
 
 def _storable(text: str) -> str:
-    """The text without U+0000, which PostgreSQL cannot keep; only a refused case that is voided can carry it here."""
+    """The text without U+0000, which PostgreSQL cannot keep."""
     return text.replace("\0", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from counter.domain.case import Decision, Intake
 from counter.domain.identity import check_id_number
@@ -21,7 +22,7 @@ from counter.wire.bodies import IssuedPaper
 NAME_LENGTH = 200
 MOST_PAPERS = 20
 MAX_ITEM_VERSION = 2**31
-_HASH_LENGTH = 64
+_SHA256 = re.compile("[0-9a-f]{64}")
 _SENTENCES = {
     "item.unknown": "平台没有该事项或该版本，请更新事项目录后更正。",
     "material.unknown": "所列材料不在该事项的办事指南中。",
@@ -87,7 +88,7 @@ def check_papers(ledger: Ledger, case: CaseId, papers: tuple[IssuedPaper, ...], 
     seen = set()
     for place, paper in enumerate(papers):
         field = f"papers.{place}.number"
-        if _place_of(paper.number, field) != own or len(paper.content_sha256) > _HASH_LENGTH:
+        if _place_of(paper.number, field) != own or not _SHA256.fullmatch(paper.content_sha256):
             raise RuleBroken("paper.number_prefix", field=field)
         if ledger.papers.get(paper.number, case) != case or paper.number in seen:
             raise RuleBroken("paper.number_used", field=field)

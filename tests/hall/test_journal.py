@@ -144,6 +144,22 @@ def test_a_second_correction_may_put_right_what_the_first_did_not(counter: Count
     assert len(export(counter.served).cases) == 1
 
 
+def test_a_correction_of_a_case_that_is_here_is_checked_too(counter: Counter, item: ServiceItem) -> None:
+    case = new_case()
+    body = taken(counter, item, decision=Decision.RECEIVED)
+    wrong = CaseAcceptedLater(accepted_at=NOW, time_trusted=True, due=DueDates(), papers=())
+    line = counter.line(Kind.CASE_TAKEN, body, case=case)
+    refused = counter.line(Kind.CASE_ACCEPTED_LATER, wrong, case=case)
+    unclean = msgspec.structs.replace(body.intake, applicant=Applicant(name="李\u0000"))
+    correction = CaseCorrected(supersedes=refused.opened().id, intake=unclean, reason="改")
+    answers = counter.answers(line, refused, counter.line(Kind.CASE_CORRECTED, correction, case=case))
+    assert [(each.verdict, each.code) for each in answers] == [
+        (Verdict.SETTLED, ""),
+        (Verdict.REFUSED, "paper.number_missing"),
+        (Verdict.REFUSED, "text.control_character"),
+    ]
+
+
 def test_a_settled_line_cannot_be_corrected(counter: Counter, item: ServiceItem) -> None:
     case = new_case()
     body = taken(counter, item)
@@ -337,6 +353,7 @@ def test_a_push_with_one_malformed_line_has_no_effect_and_names_its_place(counte
         SealedLine(line=msgspec.Raw(b'{"v":1}'), prev=good.hash, hash="ab" * 32),
         counter.line(Kind.SIGNED_OUT, SignedOut(lines_waiting=0), id=LineId("short")),
         counter.line(Kind.SIGNED_OUT, SignedOut(lines_waiting=0), seq=2**60),
+        counter.line("session.\u0000", SignedOut(lines_waiting=0)),
         counter.line(Kind.SIGNED_OUT, SignedOut(lines_waiting=0), at=NOW.replace(tzinfo=None)),
         counter.line(Kind.SIGNED_OUT, SignedOut(lines_waiting=0), at=NOW.replace(year=9999)),
     ]
