@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counter.cli import arguments as command_line
 from counter.errors import CounterError
-from counter.log import start_log
+from counter.log import note_bug, start_log
+
+if TYPE_CHECKING:
+    from counter.cli.opening import Opened
+    from counter.ports import Printer
+    from counter.settings import Settings
+    from ui.shop import Shop
+
+CLOSING_WAIT_S = 10.0
 
 
 def main(words: list[str] | None = None) -> int:
@@ -14,18 +27,18 @@ def main(words: list[str] | None = None) -> int:
     arguments = command_line.parser().parse_args(words)
     try:
         start_log(arguments.home)
-        return _run(arguments.command)(arguments)
+        return _function_of(arguments.command)(arguments)
     except CounterError as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def _run(command: str | None):  # noqa: ANN202
+def _function_of(command: str | None) -> Callable[[argparse.Namespace], int]:
     """The function of the command; each loads only what it needs, so that the window is there at once."""
     if command is None:
-        from ui.opening import open_window
-
         return open_window
+    if command == "clerk-day":
+        return work_a_day
     if command == "demo":
         from counter.cli.demo import run
     elif command in {"hall", "catalogue"}:
@@ -33,6 +46,98 @@ def _run(command: str | None):  # noqa: ANN202
     else:
         from counter.cli.commands import run
     return run
+
+
+def open_window(arguments: argparse.Namespace) -> int:
+    """The window was open until the clerk closed it; then everything was closed in the opposite order."""
+    from PySide6.QtWidgets import QApplication
+
+    with put_together(arguments.home, arguments.policy) as shop:
+        sys.excepthook = lambda _type, error, _trace: _tell_bug(shop, error)
+        shop.window.show()
+        return QApplication.exec()
+
+
+def _tell_bug(shop: Shop, error: BaseException) -> None:
+    """A bug of ours is in the log without its text, and the clerk reads that what was saved is kept."""
+    note_bug("window", error)
+    shop.tell_bug()
+
+
+def work_a_day(arguments: argparse.Namespace) -> int:
+    """One part of the demo's day was worked through, by keys or, with a display, by whoever sits before it."""
+    from ui.practice.day import play
+
+    with put_together(arguments.home, arguments.policy) as shop:
+        return play(shop, part=arguments.part, out=arguments.out, password=arguments.password.read_text().strip())
+
+
+@contextlib.contextmanager
+def put_together(home: Path, policy: Path) -> Iterator[Shop]:
+    """Lanes, desk, platform, printer and screens stand ready; when the block ends they are closed, the last one first.
+
+    Raises:
+        CounterError: what stands in the way of opening; nothing was changed.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from counter.cli.opening import key_ring_of, open_desk
+    from counter.lanes import Lane
+    from counter.settings import read_settings
+    from ui.shop import Backroom, Shop
+    from ui.theme import dress
+
+    settings = read_settings(home, policy)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("a Qt core application runs already")
+    dress(app)
+    with contextlib.ExitStack() as closing:
+        store_lane, sync_lane, printer_lane = (Lane(name, on_bug=note_bug) for name in ("store", "sync", "printer"))
+        closing.callback(store_lane.close, CLOSING_WAIT_S)
+        on_store = contextlib.ExitStack()
+        closing.callback(store_lane.call, on_store.close)
+        opened: Opened = store_lane.call(
+            lambda: on_store.enter_context(open_desk(home, settings, key_ring_of(settings)))
+        )
+        closing.callback(sync_lane.close, CLOSING_WAIT_S)
+        closing.callback(printer_lane.close, CLOSING_WAIT_S)
+        shop = Shop(
+            Backroom(
+                store_lane=store_lane,
+                sync_lane=sync_lane,
+                printer_lane=printer_lane,
+                desk=opened.desk,
+                platform=opened.platform,
+                front_door=opened.front_door,
+                printer=_printer(settings, home),
+                queue=settings.print_queue,
+                pictures=_pictures,
+            )
+        )
+        closing.callback(shop.close)
+        yield shop
+
+
+def _pictures(pdf: bytes, *, width_px: int) -> tuple[bytes, ...]:
+    from counter.documents.pictures import page_pngs
+
+    return page_pngs(pdf, width_px=width_px)
+
+
+def _printer(settings: Settings, home: Path) -> Printer:
+    """The printer that the settings name."""
+    if settings.printer == "cups":
+        from counter.devices.cups_printer import CupsPrinter
+
+        return CupsPrinter()
+    if settings.printer == "window":
+        from ui.qt_printer import QtPrinter
+
+        return QtPrinter(lambda pdf, width_px: _pictures(pdf, width_px=width_px))
+    from counter.devices.folder_printer import FolderPrinter
+
+    return FolderPrinter(Path(settings.paper_folder) if settings.paper_folder else home / "papers")
 
 
 if __name__ == "__main__":

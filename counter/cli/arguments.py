@@ -20,6 +20,11 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a day at the counter against a hall server of its own")
     demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR")
 
+    day = commands.add_parser("clerk-day", help="one part of the demo's day, for demo itself")
+    day.add_argument("part")
+    day.add_argument("--out", type=Path, required=True)
+    day.add_argument("--password", type=Path, required=True, metavar="FILE")
+
     hall = commands.add_parser("hall", help="the platform end: run it, or ask it")
     hall.add_argument("action", nargs="?", choices=("run", "export", "code"), default="run")
     hall.add_argument("--host", default="127.0.0.1")

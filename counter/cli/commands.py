@@ -124,7 +124,7 @@ def _round(opened: Opened) -> Report:
 
 
 def _cases(opened: Opened, arguments: argparse.Namespace) -> int:
-    for case in _all_cases(opened.desk):
+    for case in all_cases(opened.desk):
         if arguments.json:
             print(msgspec.json.encode(case).decode())
         else:
@@ -135,7 +135,8 @@ def _cases(opened: Opened, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _all_cases(desk: Desk) -> tuple[Case, ...]:
+def all_cases(desk: Desk) -> tuple[Case, ...]:
+    """Every case of the desk, oldest first."""
     found: list[Case] = []
     while True:
         page = lists.find_cases(desk, _EVERYBODY, "", offset=len(found), limit=_PAGE)

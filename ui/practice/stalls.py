@@ -1,0 +1,43 @@
+"""How long the GUI thread was ever kept from its next beat of ten milliseconds."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+BEAT_MS = 10
+
+
+class Stalls(QObject):
+    """Beats while it is started; the longest delay of a beat is what a clerk may have felt."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest_ms = 0.0
+        self._beats = 0
+        self._last = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        """Beats are counted from now on."""
+        self._last = time.perf_counter()
+        self._timer.start(BEAT_MS)
+
+    def stop(self) -> None:
+        """Beats are not counted any more."""
+        self._timer.stop()
+
+    def write(self, path: Path) -> None:
+        """The figures are in the file."""
+        path.write_text(json.dumps({"beats": self._beats, "longest_ms": round(self.longest_ms, 1)}))
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._beats += 1
+        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - BEAT_MS)
+        self._last = now

@@ -1,0 +1,245 @@
+"""The window with its screens and presenters, on the lanes, desk and platform that ``main`` opened for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import random
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from counter import VERSION
+from counter.actions import lists, sessions
+from counter.actions.desk import Desk
+from counter.actions.lists import Standing
+from counter.domain.case import PrintOutcome
+from counter.domain.staff import Actor, Session
+from counter.errors import Unreachable
+from counter.lanes import Lane
+from counter.ports import FrontDoor, Platform, Printer
+from counter.sync import pace
+from counter.sync.round import sync_once
+from ui.bridge import Bridge
+from ui.cases.papers import PaperDesk
+from ui.cases.presenter import CasesPresenter
+from ui.cases.view import CasesView
+from ui.heartbeat import Beat, Heartbeat
+from ui.intake.presenter import IntakePresenter
+from ui.intake.view import IntakeView
+from ui.outbox.presenter import OutboxPresenter
+from ui.outbox.view import OutboxView
+from ui.signin.presenter import SignInPresenter, offline_words
+from ui.signin.view import SignInView
+from ui.window import CounterWindow, Screen
+
+_LINK_WORDS_EVERY_MS = 15_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Backroom:
+    """What ``main`` opened for the window: the lanes and what blocks on them. ``platform`` is None before enrolment."""
+
+    store_lane: Lane
+    sync_lane: Lane
+    printer_lane: Lane
+    desk: Desk
+    platform: Platform | None
+    front_door: FrontDoor
+    printer: Printer
+    queue: str
+    pictures: Callable[..., tuple[bytes, ...]]
+
+
+class Shop(QObject):
+    """The whole window, wired. Made on the GUI thread.
+
+    Args:
+        backroom: what it stands on.
+        parent: Qt's.
+    """
+
+    def __init__(self, backroom: Backroom, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._back = backroom
+        self._draw = random.Random()  # noqa: S311 -- spreads load, hides nothing
+        self._failures = 0
+        self._shown = ""
+        self._standing: Standing | None = None
+        self.session: Session | None = None
+        self.bridge = Bridge(self)
+        self.heartbeat = Heartbeat(self.bridge, backroom.sync_lane, self._beat, self)
+        self.papers = PaperDesk(
+            bridge=self.bridge,
+            desk=backroom.desk,
+            store_lane=backroom.store_lane,
+            printer_lane=backroom.printer_lane,
+            printer=backroom.printer,
+            queue=backroom.queue,
+            pictures=backroom.pictures,
+            parent=self,
+        )
+        self.sign_in_view = SignInView()
+        self.intake_view = IntakeView()
+        self.cases_view = CasesView()
+        self.outbox_view = OutboxView()
+        self.window = CounterWindow(
+            [
+                Screen("F2", "收件", "intake", self.intake_view),
+                Screen("F7", "办件", "cases", self.cases_view),
+                Screen("F10", "待处理", "outbox", self.outbox_view),
+            ],
+            self.sign_in_view,
+            version=VERSION,
+        )
+        self._present()
+        self._connect()
+        self.window.show_session(None)
+        self._ask_standing()
+        if backroom.platform is not None:
+            self.heartbeat.start(pace.wait_s(0, draw=self._draw))
+
+    def close(self) -> None:
+        """No further round begins and no answer comes over; the lanes end by themselves."""
+        self.heartbeat.stop()
+        self.bridge.close()
+
+    def all_arrived(self) -> bool:
+        """Whether, as far as the last look at the store says, nothing waits and nothing needs a person."""
+        waiting = self._standing.waiting if self._standing else None
+        return waiting is not None and not (waiting.lines or waiting.scans or waiting.troubles)
+
+    def tell_bug(self) -> None:
+        """The clerk reads that something went wrong and that nothing that was saved is gone."""
+        self.window.banner.say("error", "程序出现异常，已保存的办件和草稿都在；请重试，仍有问题请联系运维。")
+
+    def _present(self) -> None:
+        bridge, desk, store_lane = self.bridge, self._back.desk, self._back.store_lane
+        self.sign_in = SignInPresenter(self.sign_in_view, bridge, self._back.sync_lane, self._sign_in, self)
+        self.intake = IntakePresenter(
+            self.intake_view,
+            bridge=bridge,
+            store_lane=store_lane,
+            desk=desk,
+            actor=self._actor,
+            print_papers=self._print_papers,
+            nudge=self.heartbeat.nudge,
+            parent=self,
+        )
+        self.cases = CasesPresenter(
+            view=self.cases_view,
+            bridge=bridge,
+            desk=desk,
+            store_lane=store_lane,
+            papers=self.papers,
+            nudge=self.heartbeat.nudge,
+            parent=self,
+        )
+        self.outbox = OutboxPresenter(
+            view=self.outbox_view,
+            bridge=bridge,
+            desk=desk,
+            store_lane=store_lane,
+            heartbeat=self.heartbeat,
+            parent=self,
+        )
+
+    def _connect(self) -> None:
+        self.sign_in.signed_in.connect(self._begin)
+        self.window.entered.connect(self._entered)
+        self.window.sign_out_asked.connect(self._leave)
+        self.bridge.changed.connect(lambda _kind: self._ask_standing())
+        self.bridge.unclaimed.connect(self.window.banner.say_error)
+        self.heartbeat.ended.connect(lambda _beat: self._show_link())
+        timer = QTimer(self)
+        timer.timeout.connect(self._show_link)
+        timer.start(_LINK_WORDS_EVERY_MS)
+
+    def _sign_in(self, *, username: str, password: str) -> Session:
+        """Runs on the sync lane."""
+        return sessions.sign_in(
+            self._back.desk,
+            self._back.front_door,
+            self._back.store_lane.call,
+            username=username,
+            password=password,
+        )
+
+    def _actor(self) -> Actor | None:
+        return self.session.actor if self.session else None
+
+    def _begin(self, session: Session) -> None:
+        self.session, self._shown = session, ""
+        self.window.show_session(session)
+        for presenter in (self.intake, self.cases, self.outbox):
+            presenter.show_actor(session.actor)
+        words = offline_words(session)
+        if words:
+            self.window.banner.say("warn", words)
+        self._ask_standing()
+        self.heartbeat.nudge()
+
+    def _entered(self, key: str) -> None:
+        """F2 on 收件 itself, or after a saved case, begins the next one; from elsewhere it comes back to the form."""
+        again, self._shown = key == self._shown, key
+        if key == "F2" and (again or self.intake_view.showing_taken()):
+            self.intake.new_case()
+
+    def _leave(self) -> None:
+        """What is half typed is kept as a draft of the person who typed it; then the desk is free."""
+        self.intake.keep(self._sign_out)
+
+    def _sign_out(self) -> None:
+        session, self.session = self.session, None
+        for presenter in (self.intake, self.cases, self.outbox):
+            presenter.show_actor(None)
+        self.window.show_session(None)
+        if session is not None:
+            self.bridge.run(self._back.store_lane, sessions.sign_out, self._back.desk, session, owner=self)
+
+    def _print_papers(
+        self,
+        numbers: tuple[str, ...],
+        done: Callable[[str, PrintOutcome], object],
+        failed: Callable[[str, BaseException], object],
+        reason: str = "",
+    ) -> None:
+        """Each paper goes to the printer; ``done`` and ``failed`` are told number by number."""
+        actor = self._actor()
+        if actor is None:
+            return
+        for number in numbers:
+            told, lost = functools.partial(done, number), functools.partial(failed, number)
+            self.papers.print_paper(actor, number, reason, told, lost)
+
+    def _beat(self) -> Beat:
+        """One round, on the sync lane."""
+        if self._back.platform is None:
+            raise Unreachable("enrolment.missing")
+        report = sync_once(self._back.desk, self._back.platform, self._back.front_door, self._back.store_lane.call)
+        self._failures = self._failures + 1 if report.trouble else 0
+        wait_s = (
+            pace.wait_s(self._failures, retry_after_s=report.retry_after_s, draw=self._draw)
+            if report.trouble
+            else pace.IDLE_S
+        )
+        return Beat(
+            wait_s=0.0 if report.generation_changed else wait_s,
+            trouble=report.trouble,
+            changed=frozenset(report.changed),
+            settled=report.settled,
+            refused=report.refused,
+            scans=report.scans,
+        )
+
+    def _ask_standing(self) -> None:
+        self.bridge.run(self._back.store_lane, lists.standing, self._back.desk, done=self._show_standing, owner=self)
+
+    def _show_standing(self, standing: Standing) -> None:
+        self._standing = standing
+        self.window.show_place(standing.window)
+        self.sign_in.show_place(standing.window)
+        self.window.show_waiting(standing.waiting.lines, standing.waiting.scans, standing.waiting.troubles)
+
+    def _show_link(self) -> None:
+        self.window.show_link(self.heartbeat.silent_since())
