@@ -96,8 +96,11 @@ class Store:
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
         if sqlcipher3.sqlite_version_info < OLDEST_SOUND_SQLITE:
             raise StoreTrouble("store.old_sqlite", version=sqlcipher3.sqlite_version)
-        if not path.exists() and (not create or path.with_suffix(".kcv").exists()):
+        was_made = path.with_suffix(".kcv").exists()
+        if not path.exists() and (not create or was_made):
             raise StoreTrouble("store.missing")
+        if was_made and path.stat().st_size == 0:
+            raise StoreTrouble("store.damaged")  # SQLite would take an emptied file for a new database
         self.path = path
         self._key = key
         _check_key(path, key)
@@ -247,7 +250,7 @@ def _damage_named() -> Iterator[None]:
 
 
 def _is_damage(error: dbapi2.Error) -> bool:
-    return any(words in str(error) for words in ("not a database", "malformed", "encrypted"))
+    return any(words in str(error) for words in ("not a database", "malformed", "encrypted", "Could not decode"))
 
 
 def _storage_trouble(error: dbapi2.Error) -> StoreTrouble:
