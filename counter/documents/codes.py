@@ -18,7 +18,7 @@ _BASE = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~\-]*)*
 _NUMBER = re.compile(r"[0-9A-Z]+(-[0-9A-Z]+)*")
 _CHAIN_HEAD = re.compile(r"[0-9A-Fa-f]{8}")
 _LONGEST_BASE = 120
-_LONGEST_NUMBER = 40
+_LONGEST_NUMBER = 32
 
 
 def checked_number(number: str) -> str:

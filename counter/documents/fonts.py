@@ -119,5 +119,5 @@ def face_of(character: str, chain: tuple[str, ...]) -> Face | None:
     for name in chain:
         face = loaded(name).face
         if face.charToGlyph.get(code):
-            return Face(name, face.charWidths.get(code, face.defaultWidth) / 1000)
+            return Face(name, round(face.charWidths.get(code, face.defaultWidth) / 1000, 6))
     return None

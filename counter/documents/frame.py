@@ -8,7 +8,7 @@ from __future__ import annotations
 from counter.documents.codes import bar_widths, checked_number, qr_rows, qr_text
 from counter.documents.local_time import time_in_words
 from counter.documents.model import PaperContent, Reprint
-from counter.documents.sheet import FAINT, LEFT, MARK, MM, RIGHT, SMALL, WIDTH, Sheet
+from counter.documents.sheet import FAINT, LEFT, MARK, MM, RIGHT, SMALL, WIDTH, Sheet, Type
 from counter.documents.wording import words
 from counter.errors import RuleBroken
 
@@ -23,6 +23,7 @@ _QR_SIZE = 22 * MM
 _BAR_HEIGHT = 11 * MM
 _BAR_MODULE = 0.23 * MM
 _CODE_GAP = 8
+_LEFT_ROOM = 232.0
 
 
 def check_mark(reprint: Reprint) -> None:
@@ -58,9 +59,9 @@ def draw_mark(sheet: Sheet, reprint: Reprint) -> None:
 
 def draw_codes(sheet: Sheet, content: PaperContent) -> None:
     """Code 128 and case code top left, number and QR code top right; on the first page."""
-    sheet.bars(LEFT, CODES_TOP, _BAR_HEIGHT, _BAR_MODULE, bar_widths(checked_number(content.number)))
-    under = SMALL.line(words("frame.case_code", case_code=content.case_code))
-    sheet.text(LEFT, CODES_TOP + _BAR_HEIGHT + 4, under, SMALL)
+    widths = bar_widths(checked_number(content.number))
+    sheet.bars(LEFT, CODES_TOP, _BAR_HEIGHT, min(_BAR_MODULE, _LEFT_ROOM / sum(widths)), widths)
+    _flush_left(sheet, CODES_TOP + _BAR_HEIGHT + 4, words("frame.case_code", case_code=content.case_code), SMALL)
     right = RIGHT
     text = qr_text(content)
     if text:
@@ -72,13 +73,13 @@ def draw_codes(sheet: Sheet, content: PaperContent) -> None:
     if text:
         lines.append(words("frame.scan"))
     for place, line in enumerate(lines):
-        sheet.flush_right(right, CODES_TOP - 2 + place * 15, SMALL.line(line), SMALL)
+        _flush_right(sheet, CODES_TOP - 2 + place * 15, line, SMALL, right=right)
 
 
 def draw_running_head(sheet: Sheet, content: PaperContent) -> None:
     """The paper's name and number over every page after the first, so that a lost leaf is found again."""
-    sheet.text(LEFT, CODES_TOP, SMALL.line(words(f"{content.kind}.title")), SMALL)
-    sheet.flush_right(RIGHT, CODES_TOP, SMALL.line(words("frame.number", number=content.number)), SMALL)
+    _flush_left(sheet, CODES_TOP, words(f"{content.kind}.title"), SMALL)
+    _flush_right(sheet, CODES_TOP, words("frame.number", number=content.number), SMALL)
     sheet.rule((LEFT, CODES_TOP + 15), (RIGHT, CODES_TOP + 15), 0.5)
 
 
@@ -86,12 +87,22 @@ def draw_foot(sheet: Sheet, content: PaperContent, *, page: int, pages: int) -> 
     """Copies and page number; under them chain head, time of making and desk."""
     sheet.rule((LEFT, _FOOT_TOP), (RIGHT, _FOOT_TOP), 0.5)
     first, second = _FOOT_TOP + 3, _FOOT_TOP + 3 + FAINT.leading_pt
-    number = FAINT.line(words("frame.page", page=page, pages=pages))
-    sheet.flush_right(RIGHT, first, number, FAINT)
-    sheet.text(LEFT, first, FAINT.line(words("frame.copies", copies=content.copies)), FAINT)
     made = [words("frame.made", time=time_in_words(content.issued_at))]
     if content.chain_head:
         made.append(words("frame.chain_head", chain_head=content.chain_head))
-    sheet.text(LEFT, second, FAINT.line("　".join(made)), FAINT)
-    desk = FAINT.line(words("frame.desk", hall=content.hall_name, window=content.window))
-    sheet.flush_right(RIGHT, second, desk, FAINT)
+    _flush_left(sheet, first, words("frame.copies", copies=content.copies), FAINT)
+    _flush_right(sheet, first, words("frame.page", page=page, pages=pages), FAINT)
+    _flush_left(sheet, second, "　".join(made), FAINT)
+    _flush_right(sheet, second, words("frame.desk", hall=content.hall_name, window=content.window), FAINT)
+
+
+def _flush_left(sheet: Sheet, top: float, text: str, style: Type) -> None:
+    """One line in the left half and a little more; too much text is set smaller, never cut."""
+    fitting = style.narrowed(text, _LEFT_ROOM)
+    sheet.text(LEFT, top, fitting.line(text), fitting)
+
+
+def _flush_right(sheet: Sheet, top: float, text: str, style: Type, *, right: float = RIGHT) -> None:
+    """As ``_flush_left``, in the right half."""
+    fitting = style.narrowed(text, right - LEFT - _LEFT_ROOM - _CODE_GAP)
+    sheet.flush_right(right, top, fitting.line(text), fitting)

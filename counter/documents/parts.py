@@ -36,6 +36,8 @@ _NUMBER_ROOM = 22.0
 _SEAL_RADIUS = 56.0  # a round seal of 40 mm
 _SEAL_COLUMN = 210.0
 _SIGN_LINE = 27.0
+_SIGN_WIDTH = WIDTH - _SEAL_COLUMN - 24
+_SHORTEST_SIGNATURE = 90.0
 
 
 class Column(NamedTuple):
@@ -235,12 +237,12 @@ def signatures(*, lines: Sequence[str], department: str, seal: str, day: str) ->
     middle = RIGHT - _SEAL_COLUMN / 2
     names = BODY.lines(department, _SEAL_COLUMN)
     under = SEAL.lines(words("seal.place", seal=seal), _SEAL_COLUMN)
-    labels = [CELL.line(line) for line in lines]
+    labels = [CELL.lines(line, _SIGN_WIDTH - _SHORTEST_SIGNATURE) for line in lines]
+    heights = [max(_SIGN_LINE, len(label) * CELL.leading_pt + 8) for label in labels]
     day_line = BODY.line(day)
     words_height = (len(names) + 1) * BODY.leading_pt
-    upper = max(2 * _SEAL_RADIUS, len(labels) * _SIGN_LINE, words_height)
+    upper = max(2 * _SEAL_RADIUS, sum(heights), words_height)
     height = upper + 4 + len(under) * SEAL.leading_pt
-    sign_right = RIGHT - _SEAL_COLUMN - 24
 
     def draw(sheet: Sheet, top: float) -> None:
         centre = top + upper / 2
@@ -251,11 +253,13 @@ def signatures(*, lines: Sequence[str], department: str, seal: str, day: str) ->
         for place, line in enumerate(names):
             sheet.centred(middle, above + place * BODY.leading_pt, line, BODY)
         sheet.centred(middle, above + len(names) * BODY.leading_pt, day_line, BODY)
-        first = centre - len(labels) * _SIGN_LINE / 2
-        for place, label in enumerate(labels):
-            line_top = first + place * _SIGN_LINE + _SIGN_LINE - CELL.leading_pt - 4
-            sheet.text(LEFT, line_top, label, CELL)
-            start = LEFT + label.width_em * CELL.size_pt + 4
-            sheet.rule((start, line_top + CELL.leading_pt), (sign_right, line_top + CELL.leading_pt), _THIN)
+        bottom = centre - sum(heights) / 2
+        for label, room in zip(labels, heights, strict=True):
+            bottom += room
+            above_line = bottom - 4 - len(label) * CELL.leading_pt
+            for place, line in enumerate(label):
+                sheet.text(LEFT, above_line + place * CELL.leading_pt, line, CELL)
+            start = LEFT + label[-1].width_em * CELL.size_pt + 4
+            sheet.rule((start, bottom - 4), (LEFT + _SIGN_WIDTH, bottom - 4), _THIN)
 
     return [Strip(height, draw, space_before=8, signature=True)]

@@ -74,6 +74,10 @@ class Type(NamedTuple):
         found = set_lines(text, self.face_of, math.inf)
         return found[0] if found else Line("", (), (), 0.0)
 
+    def narrowed(self, text: str, width_pt: float) -> Type:
+        """This type, or a smaller one in which the text fits on one line of that width."""
+        return self._replace(size_pt=min(self.size_pt, self.size_pt * width_pt / max(self.width_pt(text), 1.0)))
+
     def width_pt(self, text: str) -> float:
         """How wide the text is on one line."""
         return self.line(text).width_em * self.size_pt

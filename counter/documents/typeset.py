@@ -193,7 +193,10 @@ def _right_edges(
     pen = -hang_em
     for place in range(start, len(text)):
         pen += faces[place].advance_em
-        edges.append(pen - _half_blank(text[place], faces[place], _BLANK_AFTER))
+        if place > start and _traits(text[place]).space:
+            edges.append(edges[-1])  # a space at the end of a line takes no room
+        else:
+            edges.append(pen - _half_blank(text[place], faces[place], _BLANK_AFTER))
         pen += gaps[place]
         if pen > room_em + 2:
             edges.extend([pen] * (len(text) - place - 1))
