@@ -7,6 +7,7 @@ import functools
 import random
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from counter import VERSION
@@ -100,9 +101,13 @@ class Shop(QObject):
             self.heartbeat.start(pace.wait_s(0, draw=self._draw))
 
     def close(self) -> None:
-        """No further round begins and no answer comes over; the lanes end by themselves."""
+        """No further round begins, no answer comes over, the window is gone; the lanes end by themselves.
+
+        The window is deleted here and not by the interpreter's end, which would do it after the application's.
+        """
         self.heartbeat.stop()
         self.bridge.close()
+        shiboken6.delete(self.window)
 
     def all_arrived(self) -> bool:
         """Whether, as far as the last look at the store says, nothing waits and nothing needs a person."""

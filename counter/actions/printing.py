@@ -10,9 +10,8 @@ import dataclasses
 import msgspec
 
 from counter.actions.desk import Desk, deed
-from counter.documents.paper import render
-from counter.documents.pictures import page_pngs
 from counter.documents.model import PaperContent, Reprint
+from counter.documents.paper import render
 from counter.domain.case import PrintOutcome
 from counter.domain.staff import Actor
 from counter.domain.text import clean_text
@@ -69,15 +68,6 @@ def preview(desk: Desk, number: str) -> bytes:
     if paper is None:
         raise RuleBroken("paper.unknown", field="number")
     return render(msgspec.json.decode(paper.content, type=PaperContent))
-
-
-def preview_pages(desk: Desk, number: str, width_px: int) -> tuple[bytes, ...]:
-    """The pages of the paper's original as PNG pictures, for the window.
-
-    Raises:
-        RuleBroken: ``paper.unknown``.
-    """
-    return page_pngs(preview(desk, number), width_px=width_px)
 
 
 def hand_over(printer: Printer, prepared: Prepared, queue: str) -> PrintOutcome:

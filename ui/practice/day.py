@@ -18,7 +18,6 @@ from ui.parts import SearchBox
 from ui.practice import people
 from ui.practice.hands import Hands
 from ui.practice.people import Visit
-from ui.practice.stalls import Stalls
 from ui.shop import Shop
 
 SIGN_IN_NO = "0001"
@@ -63,7 +62,7 @@ class Day:
 
     def work(self, part: str) -> None:
         """Signs in, takes the part's cases in, looks at the other screens."""
-        stalls = Stalls()
+        stalls = self._hands.stalls
         self.sign_in()
         self._serial = 100 * (1 + list(PARTS).index(part))
         for place, visit in enumerate(PARTS[part]):
@@ -201,6 +200,7 @@ class Day:
             table.go_to(0)
             self._paste_scan()
             hands.wait_for(lambda: bool(self._view.intake().attachments()), "the scan is kept")
+            QGuiApplication.clipboard().clear()
         hands.press(Qt.Key.Key_Return)
 
     def _paste_scan(self) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.practice.stalls import Stalls
+
 LOOK_EVERY_MS = 10
 PATIENCE_S = 30.0
 SIZES = (QSize(1366, 768), QSize(1920, 1080))
@@ -32,6 +34,7 @@ class Hands:
     def __init__(self, window: QWidget, pictures: Path) -> None:
         self._window = window
         self._pictures = pictures
+        self.stalls = Stalls()
         pictures.mkdir(parents=True, exist_ok=True)
         self.keys = 0
 
@@ -71,10 +74,13 @@ class Hands:
 
     def picture(self, name: str) -> None:
         """The window as it is now, at both sizes that counters have."""
+        counting = self.stalls.stop()
         before = self._window.size()
         for size in SIZES:
             self._window.resize(size)
             self.rest(80)
             self._window.grab().save(str(self._pictures / f"{name}-{size.width()}x{size.height()}.png"))
         self._window.resize(before)
-        self.rest(20)
+        self.rest(50)
+        if counting:
+            self.stalls.start()

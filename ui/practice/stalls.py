@@ -28,9 +28,11 @@ class Stalls(QObject):
         self._last = time.perf_counter()
         self._timer.start(BEAT_MS)
 
-    def stop(self) -> None:
-        """Beats are not counted any more."""
+    def stop(self) -> bool:
+        """Beats are not counted any more; gives whether they were."""
+        counted = self._timer.isActive()
         self._timer.stop()
+        return counted
 
     def write(self, path: Path) -> None:
         """The figures are in the file."""

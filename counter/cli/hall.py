@@ -1,0 +1,131 @@
+"""``hall``: run the platform end, ask what it holds, make a one-time code. ``catalogue``: check a file, import it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+from pathlib import Path
+
+import msgspec
+
+from counter.cli.arguments import DEFAULT_PORT
+from counter.domain.item import ServiceItem
+from counter.domain.workdays import HolidayTable
+from counter.errors import RuleBroken
+from counter.hall.enrolment import Place
+from counter.hall.hall import Hall
+from counter.hall.serve import open_hall, serve
+from counter.hall.staff import PRACTICE_CLERKS
+from counter.platform_api.http import fetch_export
+from counter.wire.catalogue import SCHEMA_FILE, CatalogueFaults, read_catalogue_files
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The command was carried out; 0 when it went through."""
+    if arguments.command == "catalogue":
+        return _catalogue(arguments)
+    return {"run": _serve, "export": _export, "code": _code}[arguments.action](arguments)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    """The hall serves until it is stopped; the first line on standard output says where, with a one-time code."""
+    data_dir = _data_dir(arguments)
+    password = _practice_password(data_dir)
+
+    def ready(hall: Hall, port: int) -> None:
+        for clerk in PRACTICE_CLERKS:
+            hall.put_clerk(clerk, password)
+        told = {
+            "url": f"http://{arguments.host}:{port}",
+            "code": hall.new_enrolment_code(Place(window=arguments.window)),
+            "clerks": [clerk.clerk_no for clerk in PRACTICE_CLERKS],
+            "password": password,
+        }
+        print(json.dumps(told), flush=True)
+
+    serve(
+        host=arguments.host,
+        port=arguments.port,
+        database_url=arguments.database,
+        data_dir=data_dir,
+        catalogue=read_folder(RESOURCES / "catalogue"),
+        holidays=shipped_holidays(),
+        practice=True,
+        on_ready=ready,
+    )
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    """Everything the running hall holds, as JSON."""
+    port = arguments.port or DEFAULT_PORT
+    print(msgspec.json.encode(fetch_export(f"http://{arguments.host}:{port}")).decode())
+    return 0
+
+
+def _code(arguments: argparse.Namespace) -> int:
+    """A fresh one-time code for a window, ten minutes long."""
+    hall = open_hall(database_url=arguments.database, data_dir=_data_dir(arguments), practice=True)
+    try:
+        print(hall.new_enrolment_code(Place(window=arguments.window)))
+    finally:
+        hall.close()
+    return 0
+
+
+def _catalogue(arguments: argparse.Namespace) -> int:
+    """The file is judged whole; every fault is told with its line, and then nothing of it is imported."""
+    try:
+        items = read_folder(arguments.file)
+    except CatalogueFaults as faults:
+        for fault in faults.faults:
+            print(fault, file=sys.stderr)
+        return 1
+    if arguments.action == "check":
+        print(json.dumps({"items": len(items)}))
+        return 0
+    hall = open_hall(database_url=arguments.database, data_dir=_data_dir(arguments), practice=True)
+    try:
+        print(json.dumps({"items": len(items), "version": hall.load_catalogue(items, shipped_holidays())}))
+    finally:
+        hall.close()
+    return 0
+
+
+def read_folder(path: Path) -> tuple[ServiceItem, ...]:
+    """The catalogue of one file, or of all files of a folder as one.
+
+    Raises:
+        CatalogueFaults: every fault with its line.
+        RuleBroken: ``catalogue.unreadable``.
+    """
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    try:
+        return read_catalogue_files([(file.name, file.read_bytes()) for file in files if file.name != SCHEMA_FILE.name])
+    except OSError as error:
+        raise RuleBroken("catalogue.unreadable", reason=error.strerror or "") from error
+
+
+def shipped_holidays() -> HolidayTable:
+    """The holiday table that comes with the program."""
+    (path,) = (RESOURCES / "holidays").glob("*.json")
+    return msgspec.json.decode(path.read_bytes(), type=HolidayTable)
+
+
+def _data_dir(arguments: argparse.Namespace) -> Path:
+    folder: Path = arguments.home / "hall"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _practice_password(data_dir: Path) -> str:
+    """One password for the invented people of this practice hall, made at its first start."""
+    path = data_dir / "practice-password.txt"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(4))
+    return path.read_text().strip()
