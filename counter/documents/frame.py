@@ -90,19 +90,30 @@ def draw_foot(sheet: Sheet, content: PaperContent, *, page: int, pages: int) -> 
     made = [words("frame.made", time=time_in_words(content.issued_at))]
     if content.chain_head:
         made.append(words("frame.chain_head", chain_head=content.chain_head))
-    _flush_left(sheet, first, words("frame.copies", copies=content.copies), FAINT)
-    _flush_right(sheet, first, words("frame.page", page=page, pages=pages), FAINT)
+    number = words("frame.page", page=page, pages=pages)
+    copies = words("frame.copies", copies=content.copies)
+    desk = words("frame.desk", hall=content.hall_name, window=content.window)
+    _flush_left(sheet, first, copies, FAINT, room=WIDTH - FAINT.width_pt(number) - _CODE_GAP)
+    _flush_right(sheet, first, number, FAINT)
     _flush_left(sheet, second, "　".join(made), FAINT)
-    _flush_right(sheet, second, words("frame.desk", hall=content.hall_name, window=content.window), FAINT)
+    _flush_right(sheet, second, desk, FAINT, room=WIDTH - min(FAINT.width_pt("　".join(made)), _LEFT_ROOM) - _CODE_GAP)
 
 
-def _flush_left(sheet: Sheet, top: float, text: str, style: Type) -> None:
-    """One line in the left half and a little more; too much text is set smaller, never cut."""
-    fitting = style.narrowed(text, _LEFT_ROOM)
+def _flush_left(sheet: Sheet, top: float, text: str, style: Type, *, room: float = _LEFT_ROOM) -> None:
+    """One line in its room on the left; too much text is set smaller, never cut."""
+    fitting = style.narrowed(text, room)
     sheet.text(LEFT, top, fitting.line(text), fitting)
 
 
-def _flush_right(sheet: Sheet, top: float, text: str, style: Type, *, right: float = RIGHT) -> None:
-    """As ``_flush_left``, in the right half."""
-    fitting = style.narrowed(text, right - LEFT - _LEFT_ROOM - _CODE_GAP)
+def _flush_right(
+    sheet: Sheet,
+    top: float,
+    text: str,
+    style: Type,
+    *,
+    right: float = RIGHT,
+    room: float = WIDTH - _LEFT_ROOM - _CODE_GAP,
+) -> None:
+    """As ``_flush_left``, in its room up to ``right``."""
+    fitting = style.narrowed(text, room - (RIGHT - right))
     sheet.flush_right(right, top, fitting.line(text), fitting)

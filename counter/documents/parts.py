@@ -175,9 +175,10 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Stri
     header = _table_row(columns, widths, [column.title for column in columns], header=True)
     strips = [header._replace(keep_next=True)]
     strips += [_table_row(columns, widths, row)._replace(repeat=header) for row in rows]
-    if len(rows) > 1:
-        strips[1] = strips[1]._replace(keep_next=True)
+    if rows:
         strips[-1] = _table_row(columns, widths, rows[-1], last=True)._replace(repeat=header)
+    if len(rows) > 1:
+        strips[1] = strips[1]._replace(keep_next=True)  # no single row under the header
     return strips
 
 
