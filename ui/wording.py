@@ -90,7 +90,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "calendar.missing": "还没有收到工作日安排；请先联网同步一次",
     "calendar.next_year_missing": "{year} 年的工作日安排尚未下发；请留意期限",
     "calendar.table_old": "工作日安排已 {days} 天未更新；请联网同步",
-    "paper.missing_glyph": "“{characters}”无法印出（缺字形）；请联系运维补充字库，勿以他字代替",
+    "paper.missing_glyph": "“{character}”无法印出（缺字形）；请联系运维补充字库，勿以他字代替",
     "paper.unknown": "本机没有这一文书；请核对编号",
     "paper.void": "此文书已作废，不能打印",
     "paper.reason_missing": "补打须写明理由",

@@ -67,11 +67,9 @@ class Day:
         self._serial = 100 * (1 + list(PARTS).index(part))
         for place, visit in enumerate(PARTS[part]):
             self._serial += 1
-            stalls.start()
             self._take(visit, picture=f"{part}-{place + 1}" if place < 1 or visit.agent or visit.files else "")
             if part == "crash":
                 os.kill(os.getpid(), signal.SIGKILL)
-            stalls.stop()
         if part == "evening":
             self._print_what_was_not()
             self._wait_until_all_arrived()
@@ -225,6 +223,7 @@ class Day:
         hands.press(Qt.Key(ord(visit.decision)))
         if picture:
             hands.picture(f"decide-{picture}")
+        hands.stalls.start()
         hands.press(Qt.Key.Key_Return)
         hands.wait_for(view.showing_taken, f"已保存 for {visit.item}: {view.summary.lacks()}")
         number = view.taken.number()
@@ -233,6 +232,8 @@ class Day:
         if visit in PARTS["crash"]:
             return
         hands.wait_for(lambda: view.taken.print_words(number) != "等待打印", "the paper")
+        hands.wait_for(lambda: not self._shop.heartbeat.is_running(), "the round that sends it")
+        hands.stalls.stop()
         if picture:
             hands.picture(f"taken-{picture}")
 
