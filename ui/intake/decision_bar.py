@@ -152,7 +152,9 @@ class DecisionBar(QWidget):
         self.line.dismissed.connect(self.close_question)
         for button in (self.decide, self.attach, self.cancel):
             button.refused.connect(lambda why: self.banner.say("info", why))
-        row = QHBoxLayout()
+        self._foot = QWidget()
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.small)
         row.addWidget(self.decide)
         row.addWidget(self.attach)
@@ -163,11 +165,12 @@ class DecisionBar(QWidget):
         column.setSpacing(SPACE.tiny)
         column.addWidget(self.line)
         column.addWidget(self.confirm)
-        column.addLayout(row)
+        column.addWidget(self._foot)
 
     def ask(self, closed: dict[Decision, str], meaning: dict[Decision, str]) -> None:
-        """The decisions are offered."""
+        """The decisions are offered in the place of the deeds."""
         self.banner.clear()
+        self._foot.hide()
         self.line.ask(closed, meaning)
 
     def asking(self) -> bool:
@@ -177,8 +180,13 @@ class DecisionBar(QWidget):
     def close_question(self) -> None:
         """The decisions are not offered any more."""
         if self.asking():
-            self.line.hide()
+            self.end_question()
             self.closed.emit()
+
+    def end_question(self) -> None:
+        """The deeds stand at the foot again; nobody is told."""
+        self.line.hide()
+        self._foot.show()
 
     def set_busy(self, why: str) -> None:
         """Nothing can be decided while that is going on; empty lets it be again."""
@@ -187,5 +195,5 @@ class DecisionBar(QWidget):
             button.bar(why)
 
     def _decided(self, decision: Decision) -> None:
-        self.line.hide()
+        self.end_question()
         self.decided.emit(decision)

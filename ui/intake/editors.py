@@ -19,7 +19,7 @@ from ui.wording import words
 
 _LONGEST_PASTE = 2000
 """More than any rule allows, so that a long text is told to be too long and not cut off in silence."""
-_ROW_OF_TEXT = 42
+_ROW_OF_TEXT = 36
 _LINE_BREAK = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -103,7 +103,7 @@ class ChoiceRow(QWidget):
 
     def __init__(self, options: Sequence[Option], *, allow_none: bool = True) -> None:
         super().__init__()
-        long = sum(len(option.label) + 4 for option in options) > _ROW_OF_TEXT
+        self._long = long = sum(len(option.label) + 4 for option in options) > _ROW_OF_TEXT
         box = QBoxLayout(QBoxLayout.Direction.TopToBottom if long else QBoxLayout.Direction.LeftToRight, self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0 if long else SPACE.middle)
@@ -119,6 +119,10 @@ class ChoiceRow(QWidget):
             self._group.button(0).setChecked(True)
         self.setFocusProxy(self._group.button(0))
         self._group.idToggled.connect(self._toggled)
+
+    def is_long(self) -> bool:
+        """Whether the answers stand below each other."""
+        return self._long
 
     def value(self) -> str:
         """What is picked; empty when nothing is."""

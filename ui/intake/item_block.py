@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from counter.domain.item import Handling, ServiceItem
-from ui.intake.block import Block
+from ui.intake.block import COLUMNS, Block, grid
 from ui.intake.editors import ChoiceRow, Option, fill
 from ui.parts import Choice, PlainLabel, SearchBox
 from ui.parts.text import set_wrong
@@ -21,7 +21,10 @@ HANDLINGS = {Handling.ON_SPOT: "即办件", Handling.PROMISED: "承诺件"}
 class ItemSearch(SearchBox):
     """Enter never takes a result of an earlier text: it waits for the answer to what stands there now."""
 
-    _answered = ""
+    def __init__(self, hint: str) -> None:
+        super().__init__(hint)
+        self._answered = ""
+        self._rows.setParent(self._list)  # the rows end with the list, never before it
 
     def show_results(self, text: str, choices: Sequence[Choice]) -> None:
         """The results of that text are shown."""
@@ -45,16 +48,13 @@ class ItemBlock(Block):
 
     def __init__(self) -> None:
         super().__init__("② 事项", "Alt+2")
-        self.head.addStretch(1)
         self._box = ItemSearch("名称、拼音、首字母或编码，Enter 选定")
         self._box.searched.connect(self.searched)
         self._box.chosen.connect(lambda key: self.picked.emit(str(key)))
         self._line = PlainLabel("", look="quiet", elide=True)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE.middle)
-        row.addWidget(self._box, 5)
-        row.addWidget(self._line, 6)
-        self.body.addLayout(row)
+        self.head.addWidget(self._box, 6)
+        self.head.addSpacing(SPACE.tiny)
+        self.head.addWidget(self._line, 7)
         self._wrong = PlainLabel("", look="wrong")
         self._wrong.hide()
         self.body.addWidget(self._wrong)
@@ -100,7 +100,7 @@ class ItemBlock(Block):
 
 
 class SituationBlock(Block):
-    """One line per question; a digit answers and goes on."""
+    """Short questions beside each other; a digit answers and goes on."""
 
     answered = Signal()
 
@@ -108,25 +108,33 @@ class SituationBlock(Block):
         super().__init__("③ 情形", "Alt+3")
         self.head.addWidget(PlainLabel("数字键作答", look="quiet"))
         self.head.addStretch(1)
-        self._sheets: list[QWidget] = []
+        self._sheet: QWidget | None = None
         self.hide()
 
     def show_item(self, item: ServiceItem | None, answers: dict[str, str]) -> None:
         """The questions of that item with the answers so far; without questions the block is hidden."""
-        for sheet in self._sheets:
-            self.body.removeWidget(sheet)
-            sheet.setParent(None)
-            sheet.deleteLater()
-        self._sheets.clear()
+        if self._sheet is not None:
+            self.body.removeWidget(self._sheet)
+            self._sheet.setParent(None)
+            self._sheet.deleteLater()
+        self._sheet = QWidget()
+        rows = grid()
+        rows.setContentsMargins(0, 0, 0, 0)
+        self._sheet.setLayout(rows)
         self.fields.clear()
+        row_number = column = 0
         for situation in item.situations if item else ():
             row = ChoiceRow([Option(answer.code, answer.label) for answer in situation.answers])
             fill(row, answers.get(situation.code, ""))
             field = self.add(f"situations.{situation.code}", situation.question, row)
             row.answered.connect(self.answered)
-            self._sheets.append(field)
-            self.body.addWidget(field)
-        self.setVisible(bool(self._sheets))
+            span = COLUMNS if row.is_long() else COLUMNS // 2
+            if column + span > COLUMNS:
+                row_number, column = row_number + 1, 0
+            rows.addWidget(field, row_number, column, 1, span)
+            column += span
+        self.body.addWidget(self._sheet)
+        self.setVisible(bool(self.fields))
 
     def situations(self) -> dict[str, str]:
         """Question to answer, as far as answered."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from counter.actions import intake as deeds
 from counter.actions import lists
@@ -74,5 +74,5 @@ def attach_image(desk: Desk, spec: MaterialSpec, image: QImage, name: str) -> At
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return deeds.attach_file(desk, spec, content=bytes(content.data()), file_name=name)

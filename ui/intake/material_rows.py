@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import msgspec
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from counter.domain.case import Attachment, HowGot, ReceivedMaterial
 from counter.domain.intake_rules import MOST_COPIES, needed_materials
@@ -56,8 +56,8 @@ class Row(NamedTuple):
 class MaterialRows(QAbstractTableModel):
     """What was got of the materials that the answers ask for; what was got stays although no longer asked for."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._item: ServiceItem | None = None
         self._situations: dict[str, str] = {}
         self._got: dict[str, ReceivedMaterial] = {}

@@ -35,7 +35,7 @@ class MaterialTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows = MaterialRows()
+        self.rows = MaterialRows(self)
         self.setModel(self.rows)
         self.setItemDelegate(CellPainter(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -74,7 +74,8 @@ class MaterialTable(QTableView):
 
     def go_to(self, number: int) -> None:
         """That row is current."""
-        self.setCurrentIndex(self.rows.index(max(number, 0), 0))
+        if self.rows.rowCount():
+            self.setCurrentIndex(self.rows.index(max(number, 0), 0))
 
     def go_to_material(self, code: str) -> None:
         """The row of that material is current."""

@@ -38,4 +38,5 @@ class PickList(SideList):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """No row is current while one is elsewhere."""
         super().focusOutEvent(event)
-        self.setCurrentIndex(QModelIndex())
+        if self.isVisible():
+            self.setCurrentIndex(QModelIndex())

@@ -85,8 +85,8 @@ class IntakePresenter(QObject):
         self._preview = Preview()
         self._papers: tuple[str, ...] = ()
         self._asked_duplicates = ("", "")
-        self._keeper = DraftKeeper(bridge=bridge, lane=store_lane, desk=desk, build=self._draft_to_keep, parent=self)
-        self._weigh_soon = QTimer(self)
+        self._keeper = DraftKeeper(bridge=bridge, lane=store_lane, desk=desk, build=self._draft_to_keep, parent=view)
+        self._weigh_soon = QTimer(view)
         self._weigh_soon.setSingleShot(True)
         self._weigh_soon.setInterval(_WEIGH_AFTER_MS)
         self._connect()
@@ -153,7 +153,7 @@ class IntakePresenter(QObject):
         self._case_id, self._started_at, self._on_disk = draft.case_id, draft.started_at, on_disk
         self._papers, self._asked_duplicates, self._preview = (), ("", ""), Preview()
         self._keeper.rest()
-        self._view.set_busy("")
+        self._view.bar.set_busy("")
         self._view.show_intake(draft.intake, item)
         self._weigh()
 
@@ -257,7 +257,7 @@ class IntakePresenter(QObject):
         def done(preview: Preview) -> None:
             if self._view.service_item() is asked:
                 self._preview = preview
-                self._view.show_preview(preview)
+                self._view.summary.show_preview(preview)
 
         def failed(error: BaseException) -> None:
             done(Preview(trouble=sentence(error)))
@@ -328,13 +328,13 @@ class IntakePresenter(QObject):
             return
         self._keeper.rest()
         self._taking = True
-        self._view.set_busy("正在保存…")
+        self._view.bar.set_busy("正在保存…")
         draft = self._draft(who)
         self._run(deeds.take_case, self._desk, who, draft, decision, done=self._taken, failed=self._not_taken)
 
     def _taken(self, taken: Taken) -> None:
         self._taking = False
-        self._view.set_busy("")
+        self._view.bar.set_busy("")
         if taken.case.case_id == self._case_id:
             self._papers, self._on_disk = taken.papers, False
             self._view.show_taken(taken.case, taken.papers)
@@ -345,7 +345,7 @@ class IntakePresenter(QObject):
     def _not_taken(self, error: BaseException) -> None:
         """Everything typed stays; each fault stands at its field."""
         self._taking = False
-        self._view.set_busy("")
+        self._view.bar.set_busy("")
         if isinstance(error, IntakeFaults):
             faults = _faults(error.faults)
             self._view.show_faults(faults)

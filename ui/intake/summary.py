@@ -15,6 +15,8 @@ from ui.parts import Banner, KeyHint, PlainLabel, SideEntry, set_look
 from ui.theme import SPACE
 
 WIDTH_PX = 332
+_SCROLL_BAR_PX = 14
+_ROW_PX = 36
 UNITS = {TimeUnit.WORKING_DAYS: "个工作日", TimeUnit.CALENDAR_DAYS: "个自然日", TimeUnit.HOURS: "小时"}
 
 
@@ -45,6 +47,7 @@ class Summary(QFrame):
         self.setFixedWidth(WIDTH_PX)
         self._facts: dict[str, PlainLabel] = {}
         self._lacks: list[Lack] = []
+        self._limits = ("", "")
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.middle, SPACE.small, SPACE.middle, SPACE.small)
         column.setSpacing(SPACE.small)
@@ -54,7 +57,7 @@ class Summary(QFrame):
         self._grid.setHorizontalSpacing(SPACE.middle)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
-        for title in ("承诺办结", "法定办结", "收件后决定", "时限", "收费", "跑动"):
+        for title in ("承诺办结", "法定办结", "收件后决定", "收费", "跑动"):
             self._add_fact(title)
         self._sheet = QWidget()
         self._sheet.setLayout(self._grid)
@@ -69,7 +72,7 @@ class Summary(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._conditions)
-        column.addWidget(self._scroll, 2)
+        column.addWidget(self._scroll, 1)
         head = QHBoxLayout()
         self._count = PlainLabel("", look="section")
         head.addWidget(self._count)
@@ -80,6 +83,7 @@ class Summary(QFrame):
         self._list.taken.connect(lambda row: self.jump_asked.emit(self._lacks[row].path))
         column.addWidget(self._list, 3)
         self._saved = PlainLabel("", look="quiet")
+        column.addStretch(1)
         column.addWidget(self._saved)
         self.show_item(None)
         self.show_lacks(())
@@ -94,21 +98,23 @@ class Summary(QFrame):
             return
         self._name.setText(item.name)
         on_spot = item.handling is Handling.ON_SPOT
-        promised = "即办" if on_spot else limit_words(item.promised_limit)
-        self._say("时限", f"承诺 {promised}，法定 {limit_words(item.legal_limit)}")
+        self._limits = ("当场" if on_spot else limit_words(item.promised_limit), limit_words(item.legal_limit))
         self._say("收费", "；".join(map(fee_words, item.fees)) or "不收费")
         post = "，可邮寄送达" if item.posted_delivery else ""
         self._say("跑动", f"{item.visits} 次{post}")
         conditions = "\n".join(f"{number}. {text}" for number, text in enumerate(item.accept_conditions, start=1))
         self._conditions.setText(f"受理条件\n{conditions}" if conditions else "")
+        inner_px = WIDTH_PX - 2 * SPACE.middle - _SCROLL_BAR_PX
+        self._scroll.setMaximumHeight(self._conditions.heightForWidth(inner_px) + SPACE.tiny)
         self.show_preview(Preview())
 
     def show_preview(self, preview: Preview) -> None:
         """The due dates, or why there are none."""
         accepted, received = preview.accepted, preview.received
         none = preview.trouble or "…"
-        self._say("承诺办结", f"{accepted.promised_on}" if accepted and accepted.promised_on else none)
-        self._say("法定办结", f"{accepted.legal_on}" if accepted and accepted.legal_on else none)
+        promised, legal = self._limits
+        self._say("承诺办结", f"{accepted.promised_on}（{promised}）" if accepted and accepted.promised_on else none)
+        self._say("法定办结", f"{accepted.legal_on}（{legal}）" if accepted and accepted.legal_on else none)
         self._say("收件后决定", f"最迟 {received.accept_by}" if received and received.accept_by else none)
 
     def fact(self, title: str) -> str:
@@ -127,6 +133,8 @@ class Summary(QFrame):
         """What still stands in the way; Enter on one leads to it."""
         self._lacks = list(lacks)
         self._list.show_entries([SideEntry(lack.words, "wait") for lack in lacks])
+        self._list.setVisible(bool(self._lacks))
+        self._list.setMaximumHeight(len(self._lacks) * _ROW_PX + SPACE.tiny)
         self._count.setText(f"还缺 {len(self._lacks)} 处" if self._lacks else "已齐，可以决定")
 
     def lacks(self) -> tuple[Lack, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.domain.case import Case, CounterState, PaperKind, PrintOutcome
@@ -34,7 +33,6 @@ class TakenPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._outcomes: dict[str, PrintOutcome | None] = {}
         self._tags: dict[str, StateTag] = {}
         self._said = PlainLabel("", look="section")
@@ -53,7 +51,6 @@ class TakenPage(QWidget):
         self.again.clicked.connect(self.ask_print)
         self.confirm = ConfirmLine()
         self.confirm.confirmed.connect(self.print_asked)
-        self.confirm.dismissed.connect(self.setFocus)
         card = QFrame()
         set_look(card, "card")
         card.setMinimumWidth(_WIDTH_PX)
@@ -105,7 +102,7 @@ class TakenPage(QWidget):
             self._papers.addWidget(PlainLabel(PAPER_NAMES[_PAPER_OF[case.state]]), row, 0)
             self._papers.addWidget(PlainLabel(number, look="soft"), row, 1)
             self._papers.addWidget(tag, row, 2, Qt.AlignmentFlag.AlignLeft)
-        self.setFocus()
+        self.next.setFocus()
 
     def show_print(self, number: str, outcome: PrintOutcome) -> None:
         """What is known of that paper's print; a paper of an earlier case is ignored."""
@@ -138,13 +135,6 @@ class TakenPage(QWidget):
         else:
             self.print_asked.emit("")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter begins the next case."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.next_asked.emit()
-        else:
-            super().keyPressEvent(event)
-
 
 def days_words(case: Case) -> str:
     """The days that the case must be answered by."""
@@ -153,4 +143,4 @@ def days_words(case: Case) -> str:
         return "当场办结"
     if due.accept_by:
         return f"最迟 {due.accept_by} 决定是否受理"
-    return f"承诺 {due.promised_on} 前办结　法定 {due.legal_on} 前办结"
+    return f"承诺不晚于 {due.promised_on} 办结　法定不晚于 {due.legal_on} 办结"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -35,10 +35,10 @@ from ui.intake.drafts import DraftStrip
 from ui.intake.form_block import FormBlock
 from ui.intake.item_block import ItemBlock, SituationBlock
 from ui.intake.material_table import MaterialBlock
-from ui.intake.summary import Lack, Preview, Summary
+from ui.intake.summary import Lack, Summary
 from ui.intake.taken_page import TakenPage
 from ui.intake.walking import chain, next_place
-from ui.parts import set_look
+from ui.parts import Field, set_look
 from ui.parts.banner import Level
 from ui.theme import SPACE
 
@@ -79,6 +79,7 @@ class IntakeView(QWidget):
         super().__init__(parent)
         self._item: ServiceItem | None = None
         self._last_focus: QWidget | None = None
+        self._just_shown = False
         self.drafts = DraftStrip()
         self.applicant = ApplicantBlock()
         self.item = ItemBlock()
@@ -118,7 +119,7 @@ class IntakeView(QWidget):
     def show_intake(self, intake: Intake, item: ServiceItem | None) -> None:
         """The form holds that intake; nothing is marked and nothing is asked."""
         self._item = item
-        self.bar.line.hide()
+        self.bar.end_question()
         self.bar.confirm.close_quietly()
         self.bar.banner.clear()
         self.applicant.show_people(intake.applicant, intake.agent, intake.contact)
@@ -128,7 +129,7 @@ class IntakeView(QWidget):
         self.form.show_item(item, intake.form, intake.note)
         self.summary.show_item(item)
         self.summary.show_saved("")
-        self.clear_marks()
+        self.show_faults(())
         self._chain()
         self._pages.setCurrentIndex(0)
         self._scroll.verticalScrollBar().setValue(0)
@@ -148,44 +149,31 @@ class IntakeView(QWidget):
         self.summary.show_item(item)
         self._chain()
         self.edited.emit()
-        box = self.item.start()
-        if box.hasFocus() or not self._form_has_focus():
-            self.go_on(box)
+        focused = QApplication.focusWidget()
+        if focused is self.item.start() or focused is None or not self.isAncestorOf(focused):
+            self.go_on(self.item.start())
 
     def attach(self, code: str, file: Attachment) -> None:
         """The file is stored and belongs to that material."""
         self.materials.attach(code, file)
 
-    def show_preview(self, preview: Preview) -> None:
-        """The due dates that a decision now would give."""
-        self.summary.show_preview(preview)
-
     def ask_decision(self, closed: dict[Decision, str], meaning: dict[Decision, str]) -> None:
         """The decisions are offered, the closed ones with their reason."""
         self.bar.ask(closed, meaning)
-
-    def set_busy(self, why: str) -> None:
-        """Nothing can be decided meanwhile; empty ends it."""
-        self.bar.set_busy(why)
 
     def say(self, level: Level, words: str) -> None:
         """A line at the foot says it."""
         self.bar.banner.say(level, words)
 
     def show_faults(self, faults: Sequence[Fault]) -> None:
-        """Each fault stands at its place; the first place has the focus."""
-        self.clear_marks()
-        for fault in reversed(faults):
-            block = self._block_of(fault.path)
-            if block is not None:
-                block.mark(fault.path, fault.words)
-        if faults:
-            self.jump(faults[0].path)
-
-    def clear_marks(self) -> None:
-        """Only what is known while typing is shown."""
+        """Each fault stands at its place and nothing else is marked; the first place has the focus."""
         for block in self._blocks:
             block.clear_marks()
+        for fault in reversed(faults):
+            if (place := self._block_of(fault.path)) is not None:
+                place.mark(fault.path, fault.words)
+        if faults:
+            self.jump(faults[0].path)
 
     def show_lacks(self, faults: Sequence[Fault]) -> None:
         """What still stands in the way, beside the form; nothing is marked."""
@@ -227,6 +215,12 @@ class IntakeView(QWidget):
     def focus_number(self) -> None:
         """F3: the number has the focus, its text selected."""
         self.focus_on(self.applicant.number())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Coming from another screen is no wish for a new case."""
+        super().showEvent(event)
+        self._just_shown = True
+        QTimer.singleShot(0, self, self._shown)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Ctrl+Backspace reaches the form although editors would like it for a word."""
@@ -360,23 +354,31 @@ class IntakeView(QWidget):
         else:
             self.back_asked.emit()
 
+    def _shown(self) -> None:
+        self._just_shown = False
+
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         """The shell gives the focus to the screen: from inside (F2 again) a new case begins, else one goes on."""
+        if not isValid(self._pages):  # the window is being torn down, and the focus wanders while it is
+            return
         inside = old is not None and self.isAncestorOf(old)
-        if new is not None and self.isAncestorOf(new):
+        if new is not None and new is not self and self.isAncestorOf(new):
             self._last_focus = new
-        elif new is self and inside:
+            self._tell_error_of(new)
+        elif new is self and inside and not self._just_shown:
             self.new_asked.emit()
         elif new is self and self.showing_taken():
-            self.taken.setFocus()
+            self.taken.next.setFocus()
         elif new is self:
             last = self._last_focus
             there = last is not None and isValid(last) and last.isVisible()
             (last if there and last is not None else self.applicant.number()).setFocus()
 
-    def _form_has_focus(self) -> bool:
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
+    def _tell_error_of(self, editor: QWidget) -> None:
+        """The whole sentence of a marked field stands at the foot when one comes to it."""
+        field = editor.parentWidget()
+        if isinstance(field, Field) and field.error():
+            self.say("warn", f"{field.label().text()}：{field.error()}")
 
     def _block_of(self, path: str) -> Block | None:
         return next((block for block in self._blocks if block.holds(path)), None)
