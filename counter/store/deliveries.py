@@ -103,6 +103,19 @@ def supersede(db: sqlite_utils.Database, line: LineId, by: LineId) -> None:
     db.conn.execute("UPDATE deliveries SET superseded_by = ? WHERE line_id = ?", [by, line])
 
 
+def supersede_voided(db: sqlite_utils.Database) -> None:
+    """A stuck line whose case was voided by a later, settled line needs nobody any more.
+
+    The void may have been made before the platform's refusal was known here, so that it could not name the line.
+    """
+    db.conn.execute(
+        "UPDATE deliveries SET superseded_by = v.id FROM journal AS l"
+        " JOIN journal AS v ON v.case_id = l.case_id AND v.position > l.position AND v.kind = 'case.voided'"
+        f" JOIN deliveries AS d ON d.line_id = v.id AND d.verdict IN {_DONE}"
+        f" WHERE deliveries.line_id = l.id AND deliveries.verdict IN {_STUCK} AND deliveries.superseded_by IS NULL"
+    )
+
+
 def forget_answers(db: sqlite_utils.Database, epoch: str, day: str, kept_seqs: tuple[int, ...]) -> int:
     """The settled lines of that day which the platform does not have wait again; gives how many.
 

@@ -161,6 +161,7 @@ def _record(desk: Desk, enrolment: Enrolment, batch: Batch, answer: PushAnswer) 
     with desk.store.write() as db:
         for line_answer in judge(batch, answer).answers:
             deliveries.record_answer(db, line_answer, answer.server_time)
+        deliveries.supersede_voided(db)
         deliveries.mark_durable(db, enrolment.epoch, answer.durable_to)
         facts.write_fact(db, "clock_offset_ms", offset_ms)
 

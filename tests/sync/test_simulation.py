@@ -319,3 +319,16 @@ def test_after_any_mishaps_everything_is_in_its_place(
         cases += len(world.acknowledged)
         numbers += len(world.numbers)
     assert numbers >= cases > 0
+
+
+def test_a_case_voided_before_its_refusal_was_known_leaves_no_trouble(
+    desk: Desk, platform: SimulatedPlatform, items: tuple[ServiceItem, ...]
+) -> None:
+    """Found by seed 364: the refused line stood in 待处理 for ever, and nobody could do anything about it."""
+    draft = draft_of(filled(promised_item(items)))
+    case = intake.take_case(desk, CLERK, draft, Decision.ACCEPTED).case
+    repair.void_case(desk, SUPERVISOR, case.case_id, "重复录入")
+    platform.mishaps.refuse = lambda line: "phone.format" if line.kind == "case.taken" else ""
+    sync_once(desk, platform, platform, _on_store)
+    assert lists.outbox(desk).troubles == ()
+    assert lists.outbox(desk).all_arrived()
