@@ -48,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     work = out / "work"
     work.mkdir(parents=True)
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the hall and the window end with the demo
     with Stage(work, out) as stage:
         stage.start_hall()
         stage.enrol()

@@ -36,9 +36,21 @@ def put_items(db: sqlite_utils.Database, items: tuple[ServiceItem, ...], ended: 
 
 
 def find_items(db: sqlite_utils.Database, text: str, limit: int) -> tuple[ItemRow, ...]:
-    """Offered items by part of the name, full pinyin, initials or code; whole-beginning hits first."""
+    """Offered items by part of the name, full pinyin, initials, code or department; whole-beginning hits first.
+
+    When nothing has the word as it stands, its characters in that order are enough: 社保卡 and sbk find 社会保障卡.
+    """
     word = "".join(text.split()).lower()
-    like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return _matching(db, word, f"%{_escaped(word)}%", limit) or _matching(
+        db, word, "%" + "%".join(_escaped(character) for character in word) + "%", limit
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _matching(db: sqlite_utils.Database, word: str, like: str, limit: int) -> tuple[ItemRow, ...]:
     rows = db.query(
         "SELECT code, version, name, department FROM items WHERE offered = 1 AND (name LIKE :like ESCAPE '\\'"
         " OR pinyin LIKE :like ESCAPE '\\' OR initials LIKE :like ESCAPE '\\' OR lower(code) LIKE :like ESCAPE '\\'"

@@ -35,11 +35,10 @@ _SCAN_PX = 1240
 def play(shop: Shop, *, part: str, out: Path, password: str) -> int:
     """That part of the day was worked through; with ``hands-on`` the window is a person's until he closes it."""
     shop.window.show()
-    day = Day(shop, out, password)
     if part == "hands-on":
-        QTimer.singleShot(0, day.sign_in)
+        QTimer.singleShot(0, lambda: shop.sign_in_view.sign_in_asked.emit(SIGN_IN_NO, password))
         return QApplication.exec()
-    day.work(part)
+    Day(shop, out, password).work(part)
     return 0
 
 
