@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test check bench faults setup system lock clean
+.PHONY: demo test check bench faults pictures setup system lock clean
 
 demo: setup
 	$(PY) main.py demo --out build/demo
@@ -26,6 +26,14 @@ bench: setup
 # the long form of the fault lanes; CI runs a short seeded form inside make test
 faults: setup
 	QT_QPA_PLATFORM=offscreen COUNTER_FAULTS=long $(PY) -m pytest -n 2 -q tests/faults tests/sync
+
+# the pictures of README, taken anew from the real screens (without a display)
+pictures: setup
+	env -u DISPLAY -u WAYLAND_DISPLAY $(PY) main.py demo --out build/demo
+	mkdir -p docs/pictures
+	for name in intake-morning-3 taken-morning-3 case-evening outbox-outage; do \
+		cp build/demo/screens/$$name-1366x768.png docs/pictures/$$name.png; done
+	cp build/demo/screens/paper-acceptance.png docs/pictures/
 
 setup: system $(READY)
 

@@ -29,6 +29,7 @@ from typing import Any, Self
 from counter.actions import lists
 from counter.cli.commands import all_cases
 from counter.cli.opening import key_ring_of, open_desk
+from counter.documents.pictures import page_pngs
 from counter.platform_api.http import fetch_export
 from counter.settings import read_settings
 from counter.wire.messages import Export
@@ -38,6 +39,7 @@ PARTS = ("morning", "outage", "nonsense", "crash", "evening")
 CLERK = "0001"
 _READY_S = 60.0
 _PART_S = 240.0
+_PAPER_PX = 1000
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             _day(stage)
         report = stage.report(round(time.monotonic() - started, 1))
+    _picture_papers(report, out)
     (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     _print_table(report, out)
     return 0 if not (report["lost"] or report["doubled"] or report["waiting_at_end"]) else 1
@@ -72,6 +75,15 @@ def _day(stage: Stage) -> None:
     stage.part("crash", killed=True)
     stage.mood("ok")
     stage.part("evening")
+
+
+def _picture_papers(report: dict[str, Any], out: Path) -> None:
+    """The first page of one paper of each kind is a picture among the screenshots."""
+    one_of_each = {paper["kind"]: paper["file"] for paper in reversed(report["papers"])}
+    for kind, file in one_of_each.items():
+        first, *_ = page_pngs((out / file).read_bytes(), width_px=_PAPER_PX)
+        (out / "screens").mkdir(exist_ok=True)
+        (out / "screens" / f"paper-{kind}.png").write_bytes(first)
 
 
 def _has_display() -> bool:

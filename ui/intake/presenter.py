@@ -312,8 +312,10 @@ class IntakePresenter(QObject):
         closed = {decision: words(why, {}) for decision, why in allowed_decisions(item) if why}
         accepted, received = self._preview.accepted, self._preview.received
         meaning = {
-            Decision.ACCEPTED: f"承诺 {accepted.promised_on}，法定 {accepted.legal_on}" if accepted else "",
-            Decision.RECEIVED: f"最迟 {received.accept_by} 决定是否受理" if received else "",
+            Decision.ACCEPTED: f"承诺 {day_or_open(accepted.promised_on)}，法定 {day_or_open(accepted.legal_on)}"
+            if accepted
+            else "",
+            Decision.RECEIVED: f"最迟 {day_or_open(received.accept_by)} 决定是否受理" if received else "",
             Decision.DONE_ON_SPOT: "当场办结，打印结果领取凭证",
         }
         self._view.ask_decision(closed, meaning)

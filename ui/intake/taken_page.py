@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from counter.domain.case import Case, CounterState, PaperKind, PrintOutcome
 from ui.parts import ActionButton, ConfirmLine, KeyHint, PlainLabel, StateTag, set_look
+from ui.parts.times import day_or_open
 from ui.theme import SPACE, Tone
 from ui.wording import COUNTER_STATES, PAPER_NAMES, PRINT_OUTCOMES
 
@@ -137,10 +138,10 @@ class TakenPage(QWidget):
 
 
 def days_words(case: Case) -> str:
-    """The days that the case must be answered by."""
+    """The days that the case must be answered by; one beyond the published holidays is not guessed."""
     due = case.due
     if case.state is CounterState.DONE_ON_SPOT:
         return "当场办结"
-    if due.accept_by:
-        return f"最迟 {due.accept_by} 决定是否受理"
-    return f"承诺不晚于 {due.promised_on} 办结　法定不晚于 {due.legal_on} 办结"
+    if case.state is CounterState.RECEIVED:
+        return f"最迟 {day_or_open(due.accept_by)} 决定是否受理"
+    return f"承诺 {day_or_open(due.promised_on)} 前办结　法定 {day_or_open(due.legal_on)} 前办结"

@@ -23,6 +23,11 @@ def day(on: dt.date | None) -> str:
     return on.isoformat() if on else "—"
 
 
+def day_or_open(on: dt.date | None) -> str:
+    """2026-11-30, or in words that the day lies beyond the holidays that the State Council has published."""
+    return on.isoformat() if on else "（待放假安排公布后确定）"
+
+
 def since(at: dt.datetime, now: dt.datetime) -> str:
     """10:32 on the same day, otherwise 11-23 10:32."""
     here, today = at.astimezone(BEIJING), now.astimezone(BEIJING)
