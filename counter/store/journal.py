@@ -97,12 +97,19 @@ def chain_faults(db: sqlite_utils.Database, install: InstallId) -> tuple[str, ..
             line = sealed.opened()
         except msgspec.MsgspecError:
             line = None
-        if line is None or not sealed.is_whole() or (line.seq, line.epoch) != (seq, epoch):
+        if line is None or not _is_whole(sealed) or (line.seq, line.epoch) != (seq, epoch):
             faults.append(f"journal.changed {epoch}-{seq}")
         if sealed.prev != last_hash or seq != last_seq + 1:
             faults.append(f"journal.broken {epoch}-{seq}")
         heads[epoch] = (seq, sealed.hash)
     return tuple(faults)
+
+
+def _is_whole(sealed: SealedLine) -> bool:
+    try:
+        return sealed.is_whole()
+    except ValueError:  # a predecessor that is no hash
+        return False
 
 
 def _place_in_case(db: sqlite_utils.Database, case: CaseId | None) -> tuple[int, str]:
