@@ -31,6 +31,7 @@ from ui.intake.drafts import title_of, when
 from ui.intake.editors import today
 from ui.intake.summary import Preview
 from ui.intake.view import Fault, IntakeView
+from ui.parts.times import day_or_open
 from ui.wording import sentence, words
 
 _WEIGH_AFTER_MS = 200
