@@ -350,3 +350,19 @@ def test_markup_in_a_name_is_shown_as_it_was_typed(stage: Stage) -> None:
     shown = [label.text() for label in stage.view.taken.findChildren(type(stage.view.taken._item))]
     assert not stage.view.showing_taken() or f"<b>欧阳</b>　{item.name}" in shown
     assert stage.view.taken._item.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_tab_walks_as_one_reads_also_after_another_item_was_picked(stage: Stage) -> None:
+    first, second = stage.items[0], plain_item(stage)
+    stage.pick(first)
+    stage.pick(second)
+    stage.view.focus_on(stage.view.applicant.start())
+    seen = []
+    for _ in range(60):
+        stage.press(KEY.Key_Tab)
+        seen.append(stage.focused().accessibleName().removesuffix("（必填）"))
+        if stage.focused() is stage.view.bar.decide:
+            break
+    form = [stage.view.form.fields[f"form.{field.key}"].label().text() for field in second.form]
+    top = ["证件类型", "证件号码", "姓名", "联系电话", "地址", "", "", "名称、拼音、首字母或编码，Enter 选定", "材料"]
+    assert seen == [*top, *form, "备注", "决定"]

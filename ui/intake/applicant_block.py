@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
@@ -68,7 +66,6 @@ class ApplicantBlock(PeopleBlock):
         self._contacts = self._sheet(contacts, _CONTACTS)
         self._kind.picked.connect(self._lay)
         self._lay()
-        self._order()
 
     def applicant(self) -> Applicant:
         """The applicant as typed."""
@@ -156,13 +153,17 @@ class ApplicantBlock(PeopleBlock):
         """Where F3 leads."""
         return self.fields["applicant.id_number"].editor
 
-    def agent_places(self) -> list[QWidget]:
-        """The agent's editors as one reads them."""
-        return [self.fields[path].editor for path, *_ in _AGENTS]
-
-    def contact_places(self) -> list[QWidget]:
-        """The contact's editors as one reads them."""
-        return [self.fields[path].editor for path, *_ in _CONTACTS]
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, as one reads it for either kind."""
+        paths = [path for path, *_ in _NATURAL[:4]] + [path for path, *_ in _COMPANY[3:6]]
+        paths += ["applicant.phone", "applicant.address"]
+        return [
+            *(self.fields[path].editor for path in paths),
+            self.agent_box,
+            *(self.fields[path].editor for path, *_ in _AGENTS),
+            self.contact_box,
+            *(self.fields[path].editor for path, *_ in _CONTACTS),
+        ]
 
     def _fill_person(self, prefix: str, person: Identified) -> None:
         fill(self.fields[f"{prefix}.id_document"].editor, person.id_document.value)
@@ -211,16 +212,6 @@ class ApplicantBlock(PeopleBlock):
         self.fields["applicant.address"].set_required(company)
         self.weigh("applicant.id_number")
         self.weigh("applicant.name")
-
-    def _order(self) -> None:
-        """Tab walks as one reads."""
-        paths = [path for path, *_ in _NATURAL[:4]] + [path for path, *_ in _COMPANY[3:6]]
-        paths += ["applicant.phone", "applicant.address"]
-        chain = [self.fields[path].editor for path in paths]
-        chain += [self.agent_box, *(self.fields[path].editor for path, *_ in _AGENTS)]
-        chain += [self.contact_box, *(self.fields[path].editor for path, *_ in _CONTACTS)]
-        for before, after in itertools.pairwise(chain):
-            QWidget.setTabOrder(before, after)
 
 
 def _day(raw: str) -> str:

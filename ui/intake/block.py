@@ -40,6 +40,7 @@ class Block(QFrame):
     def add(self, path: str, label: str, editor: QWidget, *, required: bool = False) -> Field:
         """The editor is a field of the block under that path; an edit takes its error away."""
         field = Field(label, editor, required=required)
+        field.setFocusProxy(None)  # type: ignore[arg-type]  # a proxy would be a second stop for Tab; the stub lacks None
         self.fields[path] = field
         on_edit(editor, lambda: self._touched(path))
         return field

@@ -141,7 +141,7 @@ class DecisionBar(QWidget):
         super().__init__()
         self.decide = ActionButton("决定", key="F8", look="main", scope=scope)
         self.attach = ActionButton("附件", key="F4", scope=scope)
-        self.cancel = ActionButton("取消本件", key="Ctrl+Backspace", scope=scope)
+        self.cancel = ActionButton("放弃本件", key="Ctrl+Backspace", scope=scope)
         self.banner = Banner()
         self.line = DecisionLine()
         self.confirm = ConfirmLine()

@@ -19,7 +19,8 @@ from ui.wording import words
 
 _LONGEST_PASTE = 2000
 """More than any rule allows, so that a long text is told to be too long and not cut off in silence."""
-_ROW_OF_TEXT = 36
+_ROW_OF_TEXT = 54
+_HALF_ROW_OF_TEXT = 27
 _LINE_BREAK = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -103,7 +104,8 @@ class ChoiceRow(QWidget):
 
     def __init__(self, options: Sequence[Option], *, allow_none: bool = True) -> None:
         super().__init__()
-        self._long = long = sum(len(option.label) + 4 for option in options) > _ROW_OF_TEXT
+        width = sum(len(option.label) + 4 for option in options)
+        self._long, long = width > _HALF_ROW_OF_TEXT, width > _ROW_OF_TEXT
         box = QBoxLayout(QBoxLayout.Direction.TopToBottom if long else QBoxLayout.Direction.LeftToRight, self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0 if long else SPACE.middle)
@@ -117,12 +119,15 @@ class ChoiceRow(QWidget):
             box.addStretch(1)
         if not allow_none:
             self._group.button(0).setChecked(True)
-        self.setFocusProxy(self._group.button(0))
         self._group.idToggled.connect(self._toggled)
 
     def is_long(self) -> bool:
-        """Whether the answers stand below each other."""
+        """Whether the answers need the whole width."""
         return self._long
+
+    def entry(self) -> QWidget:
+        """Which answer gets the focus: the picked one, else the first."""
+        return self._group.checkedButton() or self._group.button(0)
 
     def value(self) -> str:
         """What is picked; empty when nothing is."""
@@ -149,13 +154,17 @@ class ChoiceRow(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _toggled(self, number: int, checked: bool) -> None:
+    def _toggled(self, _number: int, checked: bool) -> None:
         if checked:
-            self.setFocusProxy(self._group.button(number))
             self.picked.emit()
 
 
 Editor = QLineEdit | LongEdit | Picker | ChoiceRow
+
+
+def entry_of(editor: QWidget) -> QWidget:
+    """The widget that really takes the focus for that editor."""
+    return editor.entry() if isinstance(editor, ChoiceRow) else editor
 
 
 def value_of(editor: QWidget) -> str:

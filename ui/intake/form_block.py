@@ -34,7 +34,7 @@ class FormBlock(Block):
         """The fields of that item with these values; what the new item also asks for is kept."""
         if self._sheet is not None:
             self.body.removeWidget(self._sheet)
-            self._sheet.setParent(None)
+            self._sheet.hide()
             self._sheet.deleteLater()
         self._sheet = QWidget()
         self.fields.clear()

@@ -115,7 +115,7 @@ class SituationBlock(Block):
         """The questions of that item with the answers so far; without questions the block is hidden."""
         if self._sheet is not None:
             self.body.removeWidget(self._sheet)
-            self._sheet.setParent(None)
+            self._sheet.hide()
             self._sheet.deleteLater()
         self._sheet = QWidget()
         rows = grid()

@@ -12,6 +12,7 @@ from counter.domain.item import Fee, Handling, ServiceItem, TimeLimit, TimeUnit
 from counter.domain.workdays import DueDates
 from ui.intake.pick_list import PickList
 from ui.parts import Banner, KeyHint, PlainLabel, SideEntry, set_look
+from ui.parts.times import day_or_open
 from ui.theme import SPACE
 
 WIDTH_PX = 332
@@ -72,7 +73,7 @@ class Summary(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._conditions)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self._scroll, 50)
         head = QHBoxLayout()
         self._count = PlainLabel("", look="section")
         head.addWidget(self._count)
@@ -81,7 +82,7 @@ class Summary(QFrame):
         column.addLayout(head)
         self._list = PickList("还缺")
         self._list.taken.connect(lambda row: self.jump_asked.emit(self._lacks[row].path))
-        column.addWidget(self._list, 3)
+        column.addWidget(self._list, 100)
         self._saved = PlainLabel("", look="quiet")
         column.addStretch(1)
         column.addWidget(self._saved)
@@ -113,9 +114,9 @@ class Summary(QFrame):
         accepted, received = preview.accepted, preview.received
         none = preview.trouble or "…"
         promised, legal = self._limits
-        self._say("承诺办结", f"{accepted.promised_on}（{promised}）" if accepted and accepted.promised_on else none)
-        self._say("法定办结", f"{accepted.legal_on}（{legal}）" if accepted and accepted.legal_on else none)
-        self._say("收件后决定", f"最迟 {received.accept_by}" if received and received.accept_by else none)
+        self._say("承诺办结", f"{day_or_open(accepted.promised_on)}（{promised}）" if accepted else none)
+        self._say("法定办结", f"{day_or_open(accepted.legal_on)}（{legal}）" if accepted else none)
+        self._say("收件后决定", f"最迟 {day_or_open(received.accept_by)}" if received else none)
 
     def fact(self, title: str) -> str:
         """The words beside that title."""

@@ -50,7 +50,7 @@ class TakenPage(QWidget):
         self.next.clicked.connect(self.next_asked)
         self.again = ActionButton("打印", key="F9", scope=self)
         self.again.clicked.connect(self.ask_print)
-        self.confirm = ConfirmLine()
+        self.confirm = ConfirmLine(narrow=True)
         self.confirm.confirmed.connect(self.print_asked)
         card = QFrame()
         set_look(card, "card")
@@ -96,6 +96,7 @@ class TakenPage(QWidget):
         self._item.setText(f"{case.intake.applicant.name}　{case.item_name}")
         self._days.setText(days_words(case))
         self._outcomes = dict.fromkeys(papers)
+        self.again.set_words("打印")
         self._tags = {}
         for row, number in enumerate(papers):
             tag = StateTag("等待打印", "quiet")
@@ -109,6 +110,7 @@ class TakenPage(QWidget):
         """What is known of that paper's print; a paper of an earlier case is ignored."""
         if number in self._tags:
             self._outcomes[number] = outcome
+            self.again.set_words("打印" if self._never_came_out() else "补打")
             self._tags[number].set_state(PRINT_OUTCOMES[outcome], _TONES[outcome])
             if outcome is not PrintOutcome.FAILED:
                 self._trouble.hide()
@@ -131,10 +133,13 @@ class TakenPage(QWidget):
 
     def ask_print(self) -> None:
         """F9: prints at once what never came out; a paper that did asks for the reason of 补打."""
-        if any(outcome not in (None, PrintOutcome.FAILED) for outcome in self._outcomes.values()):
-            self.confirm.ask("补打会在文书上注明次数。", "补打", reason_hint="补打理由")
-        else:
+        if self._never_came_out():
             self.print_asked.emit("")
+        else:
+            self.confirm.ask("补打会在文书上注明次数。", "补打", reason_hint="补打理由")
+
+    def _never_came_out(self) -> bool:
+        return all(outcome in (None, PrintOutcome.FAILED) for outcome in self._outcomes.values())
 
 
 def days_words(case: Case) -> str:
@@ -144,4 +149,4 @@ def days_words(case: Case) -> str:
         return "当场办结"
     if case.state is CounterState.RECEIVED:
         return f"最迟 {day_or_open(due.accept_by)} 决定是否受理"
-    return f"承诺 {day_or_open(due.promised_on)} 前办结　法定 {day_or_open(due.legal_on)} 前办结"
+    return f"承诺不晚于 {day_or_open(due.promised_on)} 办结　法定不晚于 {day_or_open(due.legal_on)} 办结"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -32,6 +32,7 @@ from ui.intake.applicant_block import ApplicantBlock
 from ui.intake.block import Block
 from ui.intake.decision_bar import DecisionBar
 from ui.intake.drafts import DraftStrip
+from ui.intake.editors import entry_of
 from ui.intake.form_block import FormBlock
 from ui.intake.item_block import ItemBlock, SituationBlock
 from ui.intake.material_table import MaterialBlock
@@ -79,7 +80,6 @@ class IntakeView(QWidget):
         super().__init__(parent)
         self._item: ServiceItem | None = None
         self._last_focus: QWidget | None = None
-        self._just_shown = False
         self.drafts = DraftStrip()
         self.applicant = ApplicantBlock()
         self.item = ItemBlock()
@@ -186,7 +186,7 @@ class IntakeView(QWidget):
 
     def focus_on(self, widget: QWidget) -> None:
         """That widget has the focus and is seen with what is around it."""
-        target = widget.focusProxy() or widget
+        target = entry_of(widget)
         target.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(target, QLineEdit):
             target.selectAll()
@@ -197,7 +197,7 @@ class IntakeView(QWidget):
         start = from_widget or QApplication.focusWidget()
         if start is None or not self.isAncestorOf(start):
             return
-        place = next_place(self._page, start.focusProxy() or start)
+        place = next_place(self._page, entry_of(start))
         if place is None:
             self.bar.decide.setFocus()
         else:
@@ -215,12 +215,6 @@ class IntakeView(QWidget):
     def focus_number(self) -> None:
         """F3: the number has the focus, its text selected."""
         self.focus_on(self.applicant.number())
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Coming from another screen is no wish for a new case."""
-        super().showEvent(event)
-        self._just_shown = True
-        QTimer.singleShot(0, self, self._shown)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Ctrl+Backspace reaches the form although editors would like it for a word."""
@@ -292,11 +286,11 @@ class IntakeView(QWidget):
         self.bar.decide_pressed.connect(self.decide_pressed)
         self.bar.attach_pressed.connect(self.materials.ask_for_file)
         self.bar.cancel_pressed.connect(
-            lambda: self.bar.confirm.ask("取消本件？已录入的内容和草稿都不保留。", "取消本件")
+            lambda: self.bar.confirm.ask("放弃本件？已录入的内容和草稿都不保留。", "放弃本件")
         )
         self.bar.confirm.confirmed.connect(lambda _reason: self.cancel_asked.emit())
-        self.bar.decided.connect(self.decide_asked)
-        self.bar.closed.connect(self.bar.decide.setFocus)
+        self.bar.decided.connect(self._decided)
+        self.bar.closed.connect(self._go_back)
         self.taken.next_asked.connect(self.new_asked)
         self.taken.print_asked.connect(self.print_asked)
 
@@ -354,25 +348,30 @@ class IntakeView(QWidget):
         else:
             self.back_asked.emit()
 
-    def _shown(self) -> None:
-        self._just_shown = False
-
-    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        """The shell gives the focus to the screen: from inside (F2 again) a new case begins, else one goes on."""
-        if not isValid(self._pages):  # the window is being torn down, and the focus wanders while it is
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """When the shell gives the focus to the screen, it goes where it was."""
+        if not isValid(self._pages) or new is None:  # while the window is torn down the focus wanders
             return
-        inside = old is not None and self.isAncestorOf(old)
-        if new is not None and new is not self and self.isAncestorOf(new):
+        if new is self:
+            self._go_back()
+        elif self._page.isAncestorOf(new):
             self._last_focus = new
             self._tell_error_of(new)
-        elif new is self and inside and not self._just_shown:
-            self.new_asked.emit()
-        elif new is self and self.showing_taken():
+
+    def _go_back(self) -> None:
+        """The focus is where one typed last; on the page of a saved case, where Enter leads on."""
+        last = self._last_focus
+        if self.showing_taken():
             self.taken.next.setFocus()
-        elif new is self:
-            last = self._last_focus
-            there = last is not None and isValid(last) and last.isVisible()
-            (last if there and last is not None else self.applicant.number()).setFocus()
+        elif last is not None and isValid(last) and last.isVisible():
+            last.setFocus()
+        else:
+            self.focus_number()
+
+    def _decided(self, decision: Decision) -> None:
+        """The focus waits in the form, so that no key goes astray while the store works."""
+        self._go_back()
+        self.decide_asked.emit(decision)
 
     def _tell_error_of(self, editor: QWidget) -> None:
         """The whole sentence of a marked field stands at the foot when one comes to it."""
@@ -389,8 +388,7 @@ class IntakeView(QWidget):
 
     def _chain(self) -> None:
         """Tab walks through the blocks as one reads, although some fields were made later than others."""
-        fields = [self.applicant.place("applicant.address"), self.applicant.agent_box, *self.applicant.agent_places()]
-        fields += [self.applicant.contact_box, *self.applicant.contact_places(), self.item.start()]
+        fields = [*self.applicant.stops(), self.item.start()]
         fields += [field.editor for field in self.situations.fields.values()]
         fields.append(self.materials.table)
         fields += [field.editor for field in self.form.fields.values()]

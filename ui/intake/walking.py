@@ -49,5 +49,5 @@ def _may_type(page: QWidget, widget: QWidget, start: QWidget) -> bool:
         return False
     row = widget.parentWidget()
     if isinstance(row, ChoiceRow):
-        return row is not start.parentWidget() and row.focusProxy() is widget
+        return row is not start.parentWidget() and row.entry() is widget
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
