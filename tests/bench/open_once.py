@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 def main(words: list[str]) -> int:
-    """The window was there."""
+    """The window was there. Nothing of Qt is loaded before the program itself asks for it."""
     if words[0] == "bare":
+        from PySide6.QtWidgets import QApplication, QLabel  # noqa: PLC0415
+
         app = QApplication(sys.argv[:1])
         label = QLabel("一窗受理")
         label.resize(1366, 740)
@@ -25,11 +28,16 @@ def main(words: list[str]) -> int:
     from main import put_together  # noqa: PLC0415 -- found only now
 
     with put_together(Path(words[1]), Path(words[2])) as shop:
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
         _show(shop.window)
         return QApplication.exec()
 
 
 def _show(window: QWidget) -> None:
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
     window.show()
     QTimer.singleShot(0, lambda: (print("usable", flush=True), QApplication.quit()))  # noqa: T201 -- what it is for
 

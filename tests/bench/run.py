@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import subprocess
 import sys
 import tempfile
@@ -14,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from counter.errors import CounterError  # noqa: E402 -- after the path
-from tests.bench import bench_opening, bench_pushing, bench_saving, bench_search  # noqa: E402
+from tests.bench import bench_opening, bench_papers, bench_pushing, bench_saving, bench_search  # noqa: E402
 from tests.bench.big_store import fill, policy_of, settle  # noqa: E402
 from tests.bench.desks import enrolled_desk, shipped_items  # noqa: E402
 from tests.bench.rows import Row, table  # noqa: E402
@@ -38,7 +36,7 @@ def main() -> int:
             settle(desk, but_last=STILL_WAITING)
             _measure(rows, "search", lambda: bench_search.rows(desk))
         _measure(rows, "opening", lambda: bench_opening.rows(home, policy_of(home)))
-        _measure(rows, "papers", _paper_rows)
+        _measure(rows, "papers", bench_papers.rows)
         _measure(rows, "pushing", lambda: bench_pushing.rows(folder))
     print(table(rows))  # noqa: T201 -- what it is for
     return 0 if all(row.ok is not False for row in rows) else 1
@@ -50,14 +48,6 @@ def _measure(rows: list[Row], name: str, take: Callable[[], list[Row]]) -> None:
         rows.extend(take())
     except (RuntimeError, CounterError, subprocess.SubprocessError) as trouble:
         rows.append(Row(name, f"not measured: {trouble}", ok=False))
-
-
-def _paper_rows() -> list[Row]:
-    """The rows of ``bench_documents``."""
-    if importlib.util.find_spec("tests.bench.bench_documents") is None:
-        return [Row("papers", "not measured: bench_documents.py is missing", ok=False)]
-    rows: list[Row] = importlib.import_module("tests.bench.bench_documents").rows()
-    return rows
 
 
 if __name__ == "__main__":
