@@ -132,7 +132,7 @@ def find_cases(db: sqlite_utils.Database, *, text: str, clerk: str | None, offse
     )
     total = db.conn.execute(f"SELECT count(*) FROM case_overview {where}", parameters).fetchone()[0]
     rows = db.query(
-        f"SELECT * FROM case_overview {where} ORDER BY received_at DESC, case_id LIMIT :limit OFFSET :offset",
+        f"SELECT * FROM case_overview {where} ORDER BY position DESC LIMIT :limit OFFSET :offset",
         parameters,
     )
     return CasePage(rows=tuple(_row(row) for row in rows), total=total)
@@ -144,7 +144,7 @@ def cases_of_person(
     """Cases of that person and item taken since then, newest first."""
     rows = db.query(
         "SELECT * FROM case_overview WHERE id_number = ? AND item_code = ? AND received_at >= ? AND state <> 'voided'"
-        " ORDER BY received_at DESC LIMIT 5",
+        " ORDER BY position DESC LIMIT 5",
         [id_number, item_code, since.isoformat()],
     )
     return tuple(_row(row) for row in rows)

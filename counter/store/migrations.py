@@ -11,7 +11,7 @@ SCHEMA_VERSION = 1
 migrations = Migrations("counter")
 
 _FIRST = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE items (
   code TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL,
@@ -22,24 +22,23 @@ CREATE TABLE items (
 
 CREATE TABLE drafts (
   case_id TEXT PRIMARY KEY, clerk TEXT NOT NULL, body TEXT NOT NULL, saved_at TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cases (
-  case_id TEXT PRIMARY KEY, case_no TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+  position INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, case_no TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
   clerk TEXT NOT NULL, clerk_name TEXT NOT NULL,
   item_code TEXT NOT NULL, item_version INTEGER NOT NULL, item_name TEXT NOT NULL, department TEXT NOT NULL,
   applicant_name TEXT NOT NULL, id_number TEXT NOT NULL, phone TEXT NOT NULL,
   received_at TEXT NOT NULL, accepted_at TEXT, due TEXT NOT NULL, intake TEXT NOT NULL,
   FOREIGN KEY (item_code, item_version) REFERENCES items (code, version)
 ) STRICT;
-CREATE INDEX cases_newest ON cases (received_at DESC);
 CREATE INDEX cases_by_id_number ON cases (id_number);
 
-CREATE TABLE numbering (epoch TEXT PRIMARY KEY, next_running INTEGER NOT NULL) STRICT;
+CREATE TABLE numbering (epoch TEXT PRIMARY KEY, next_running INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE numbers (
-  number TEXT PRIMARY KEY, epoch TEXT NOT NULL, running INTEGER NOT NULL, issued_at TEXT NOT NULL,
-  case_id TEXT NOT NULL, void_reason TEXT, voided_by TEXT, UNIQUE (epoch, running)
-) STRICT;
+  number TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL, running INTEGER NOT NULL, issued_at TEXT NOT NULL,
+  case_id TEXT NOT NULL, void_reason TEXT, voided_by TEXT, PRIMARY KEY (epoch, running)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX numbers_by_case ON numbers (case_id);
 CREATE TABLE papers (
   number TEXT PRIMARY KEY REFERENCES numbers (number), case_id TEXT NOT NULL REFERENCES cases (case_id),
@@ -51,7 +50,7 @@ CREATE TABLE prints (
   number TEXT NOT NULL REFERENCES papers (number), print_no INTEGER NOT NULL, printer TEXT NOT NULL,
   copies INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, clerk TEXT NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY (number, print_no)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE scans (
   sha256 TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, media_type TEXT NOT NULL, sent_at TEXT, trouble TEXT
@@ -60,7 +59,7 @@ CREATE INDEX scans_waiting ON scans (sha256) WHERE sent_at IS NULL;
 CREATE TABLE case_scans (
   case_id TEXT NOT NULL REFERENCES cases (case_id), sha256 TEXT NOT NULL REFERENCES scans (sha256),
   PRIMARY KEY (case_id, sha256)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
   position INTEGER PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
@@ -75,14 +74,14 @@ CREATE TABLE deliveries (
   line_id TEXT PRIMARY KEY REFERENCES journal (id), verdict TEXT NOT NULL, code TEXT NOT NULL, field TEXT NOT NULL,
   message TEXT NOT NULL, theirs TEXT NOT NULL, tries INTEGER NOT NULL, last_try_at TEXT NOT NULL,
   durable INTEGER NOT NULL DEFAULT 0, superseded_by TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE platform_cases (
   case_id TEXT PRIMARY KEY, platform_no TEXT NOT NULL, state TEXT NOT NULL, words TEXT NOT NULL, at TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE staff (
   clerk_no TEXT PRIMARY KEY, actor TEXT NOT NULL, secret_hash TEXT NOT NULL, offline_until TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE VIEW line_status AS
 SELECT j.position, j.epoch, j.seq, j.id, j.kind, j.case_id, j.case_seq, j.line, j.prev, j.hash, j.at,
