@@ -107,7 +107,10 @@ def _renew_epoch(
 
 
 def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: Enrolment, report: Report) -> None:
-    """Every waiting line was sent once. A batch that the platform chokes on is halved until the one line is found."""
+    """Every waiting line was sent once. A batch that the platform chokes on is halved until the one line is found.
+
+    So is one that it refuses as a whole, for one line of a form that it does not read; that line goes on waiting.
+    """
     seen: set[LineId] = set()
     limit = MAX_LINES
     errors = 0
@@ -117,9 +120,9 @@ def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: En
         )
         try:
             answer = platform.push(request)
-        except Unreachable as error:
+        except (Unreachable, Refused) as error:
             errors += 1
-            if error.code != "platform.error" or errors == MOST_ERRORS_IN_A_ROW:
+            if (isinstance(error, Unreachable) and error.code != "platform.error") or errors == MOST_ERRORS_IN_A_ROW:
                 raise
             if len(batch) > 1:
                 limit = len(batch) // 2

@@ -36,7 +36,7 @@ class CaseEntry(Value):
     form: dict[str, str] = msgspec.field(default_factory=dict)
     situations: dict[str, str] = msgspec.field(default_factory=dict)
     note: str = ""
-    case_id: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] | None = None
+    case_id: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\\n)")] | None = None
 
 
 def schema() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from counter.domain.case import Decision
 from counter.domain.ids import Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.journal import Line
-from counter.errors import Unreachable
+from counter.errors import Refused, Unreachable
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.sync import pace
 from counter.sync.round import MOST_ERRORS_IN_A_ROW
@@ -120,6 +120,24 @@ def test_bad_lines_between_good_ones_hold_up_only_themselves(
     one_round(desk, platform)
     assert set(platform.cases) == set(cases) - poisoned - {cases[1]}
     assert (lists.outbox(desk).waiting.lines, lists.outbox(desk).waiting.troubles) == (4, 1)
+
+
+def test_a_line_that_the_platform_cannot_read_holds_up_only_itself(
+    desk: Desk, platform: SimulatedPlatform, items: tuple[ServiceItem, ...]
+) -> None:
+    """The hall refuses the whole push for it (``line.malformed``); it goes on waiting and says why."""
+    cases = [take(desk, items, serial).case_id for serial in range(1, 12)]
+    push = platform.push
+
+    def refuse_whole(request: PushRequest) -> PushAnswer:
+        if any(sealed.opened().case == cases[4] for sealed in request.lines):
+            raise Refused("line.malformed", field="lines.4")
+        return push(request)
+
+    platform.push = refuse_whole  # type: ignore[method-assign]  # the platform's own fault
+    assert one_round(desk, platform).trouble == "line.malformed"
+    assert set(platform.cases) == set(cases) - {cases[4]}
+    assert (lists.outbox(desk).waiting.lines, lists.outbox(desk).waiting.troubles) == (1, 0)
 
 
 def test_two_days_of_outage_leave_nothing_permanent(

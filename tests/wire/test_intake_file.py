@@ -56,6 +56,7 @@ def test_one_case_and_a_list_of_cases_are_read_alike() -> None:
         ({"form": {"a": 1}}, "form.a"),
         ({"case_id": "not-a-uuid"}, "case_id"),
         ({"case_id": "../../../../etc/passwd"}, "case_id"),
+        ({"case_id": "01a20847-530c-7877-aa2f-2f856800400a\n"}, "case_id"),
         ({"unknown": 1}, ""),
     ],
 )

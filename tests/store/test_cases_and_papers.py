@@ -1,0 +1,112 @@
+"""Rows of cases, drafts, numbers and papers: what was put is what is read, and no number comes twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from counter.actions import intake
+from counter.actions.desk import Desk
+from counter.domain.case import Decision
+from counter.domain.item import ServiceItem
+from counter.errors import RuleBroken, StoreTrouble
+from counter.store import cases, papers
+from tests.conftest import CLERK, NINE, FakeClock, draft_of, filled
+from tests.faults.support import promised_item, take
+
+
+def test_a_case_is_read_back_as_it_was_taken(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """Every field, also those that are kept as JSON."""
+    case = take(desk, items)
+    assert cases.read_case(desk.db, case.case_id) == case
+    assert cases.case_of_number(desk.db, case.case_no) == case.case_id
+    assert cases.case_of_number(desk.db, "nothing") is None
+
+
+def test_drafts_are_the_clerks_own_newest_first_and_replaced_by_themselves(
+    desk: Desk, items: tuple[ServiceItem, ...]
+) -> None:
+    """faults.md F24: two drafts of one applicant stay two."""
+    item = promised_item(items)
+    old, new = draft_of(filled(item)), draft_of(filled(item), at=NINE + dt.timedelta(minutes=1))
+    foreign = draft_of(filled(item), clerk=msgspec.structs.replace(CLERK, clerk_no="0002"))
+    for draft in (new, old, foreign):
+        intake.save_draft(desk, draft)
+    assert intake.list_drafts(desk, CLERK) == (new, old)
+    typed_on = msgspec.structs.replace(old, title="甲 · 乙", saved_at=NINE + dt.timedelta(minutes=2))
+    intake.save_draft(desk, typed_on)
+    assert intake.list_drafts(desk, CLERK) == (typed_on, new)
+    intake.drop_draft(desk, old.case_id)
+    intake.drop_draft(desk, old.case_id)
+    assert intake.list_drafts(desk, CLERK) == (new,)
+
+
+def test_a_page_counts_the_whole_list_and_goes_on_where_the_last_ended(
+    desk: Desk, items: tuple[ServiceItem, ...], clock: FakeClock
+) -> None:
+    """Newest first; no row twice and none left out."""
+    taken = []
+    for serial in range(1, 8):
+        taken.append(take(desk, items, serial).case_no)
+        clock.go_on(seconds=1)
+    pages = [cases.find_cases(desk.db, text="", clerk=None, offset=offset, limit=3) for offset in (0, 3, 6, 9)]
+    assert [page.total for page in pages] == [7, 7, 7, 7]
+    assert [row.case_no for page in pages for row in page.rows] == taken[::-1]
+
+
+def test_running_numbers_are_by_epoch_and_come_back_only_by_a_rollback(desk: Desk) -> None:
+    """faults.md F05: no gap, none twice."""
+    with desk.store.write() as db:
+        assert [papers.next_running(db, epoch) for epoch in ("A", "A", "B", "A")] == [1, 2, 1, 3]
+    with pytest.raises(RuleBroken):
+        _number_and_fail(desk)
+    with desk.store.write() as db:
+        assert papers.next_running(db, "A") == 4
+
+
+def _number_and_fail(desk: Desk) -> None:
+    with desk.store.write() as db:
+        assert papers.next_running(db, "A") == 4
+        raise RuleBroken("test.stop")
+
+
+def test_a_number_cannot_be_registered_twice(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """Whoever asks for it, and in whatever epoch it pretends to be."""
+    case = take(desk, items)
+    for epoch, running in (("A", 1), ("B", 1), ("A", 9)):
+        with pytest.raises(StoreTrouble), desk.store.write() as db:
+            papers.insert_number(db, case.case_no, epoch=epoch, running=running, case=case.case_id, at=NINE)
+    with pytest.raises(StoreTrouble), desk.store.write() as db:
+        papers.insert_number(db, "another", epoch="A", running=1, case=case.case_id, at=NINE)
+    assert papers.number_faults(desk.db) == ()
+
+
+def test_void_numbers_stay_in_the_register_with_their_reason(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """domain.md §6; and a void paper is not asked to be printed."""
+    draft = draft_of(filled(promised_item(items)))
+    case = intake.take_case(desk, CLERK, draft, Decision.RECEIVED).case
+    later = intake.accept_later(desk, CLERK, case.case_id)
+    assert [paper.number for paper in papers.unprinted(desk.db)] == [case.case_no, *later.papers]
+    with desk.store.write() as db:
+        voided = papers.void_numbers(db, case.case_id, reason="重复录入", by="9001")
+    assert voided == (case.case_no, *later.papers)
+    rows = desk.db.conn.execute("SELECT DISTINCT void_reason, voided_by FROM numbers").fetchall()
+    assert rows == [("重复录入", "9001")]
+    assert papers.unprinted(desk.db) == ()
+    assert papers.number_faults(desk.db) == ()
+
+
+def test_the_same_person_is_found_by_item_and_time_and_not_when_voided(
+    desk: Desk, items: tuple[ServiceItem, ...]
+) -> None:
+    """trust.md F53."""
+    case = take(desk, items)
+    number, code = case.intake.applicant.id_number, case.intake.item_code
+    assert [row.case_id for row in cases.cases_of_person(desk.db, number, code, NINE)] == [case.case_id]
+    assert cases.cases_of_person(desk.db, number, code, NINE + dt.timedelta(seconds=1)) == ()
+    assert cases.cases_of_person(desk.db, number, "another", NINE) == ()
+    with desk.store.write() as db:
+        db.conn.execute("UPDATE cases SET state = 'voided'")
+    assert cases.cases_of_person(desk.db, number, code, NINE) == ()
