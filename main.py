@@ -85,13 +85,13 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
     from counter.lanes import Lane
     from counter.settings import read_settings
     from ui.shop import Backroom, Shop
-    from ui.theme import dress
+    from ui.theme import measure_by_our_font, wear_sheet
 
     settings = read_settings(home, policy)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("a Qt core application runs already")
-    dress(app)
+    measure_by_our_font(app)
     with contextlib.ExitStack() as closing:
         store_lane, sync_lane, printer_lane = (Lane(name, on_bug=note_bug) for name in ("store", "sync", "printer"))
         closing.callback(store_lane.close, CLOSING_WAIT_S)
@@ -116,6 +116,7 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
             )
         )
         closing.callback(shop.close)
+        wear_sheet(app)
         yield shop
 
 

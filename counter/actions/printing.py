@@ -11,7 +11,6 @@ import msgspec
 
 from counter.actions.desk import Desk, deed
 from counter.documents.model import PaperContent, Reprint
-from counter.documents.paper import render
 from counter.domain.case import PrintOutcome
 from counter.domain.staff import Actor
 from counter.domain.text import clean_text
@@ -37,6 +36,12 @@ class Prepared:
     reason: str
 
 
+def _draw(content: PaperContent, reprint: Reprint | None = None) -> bytes:
+    from counter.documents.paper import render  # noqa: PLC0415 -- reportlab takes 0.1 s, which the window need not wait
+
+    return render(content, reprint=reprint)
+
+
 def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "") -> Prepared:
     """The paper as it has to come out now; drawn before, it asks for a reason and says 补打 第 n 次.
 
@@ -50,12 +55,12 @@ def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "") -> Prepa
     print_no = len(papers.prints_of(desk.db, number))
     content = msgspec.json.decode(paper.content, type=PaperContent)
     if not times:
-        return Prepared(number, print_no, paper.copies, render(content), f"paper-{number}", "")
+        return Prepared(number, print_no, paper.copies, _draw(content), f"paper-{number}", "")
     if not reason.strip():
         raise RuleBroken("paper.reason_missing", field="reason")
     why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
     again = Reprint(count=len(times), reason=why, clerk_name=actor.name, reprinted_at=desk.moment().at)
-    return Prepared(number, print_no, paper.copies, render(content, reprint=again), f"paper-{number}-{len(times)}", why)
+    return Prepared(number, print_no, paper.copies, _draw(content, again), f"paper-{number}-{len(times)}", why)
 
 
 def preview(desk: Desk, number: str) -> bytes:
@@ -67,7 +72,7 @@ def preview(desk: Desk, number: str) -> bytes:
     paper = papers.read_paper(desk.db, number)
     if paper is None:
         raise RuleBroken("paper.unknown", field="number")
-    return render(msgspec.json.decode(paper.content, type=PaperContent))
+    return _draw(msgspec.json.decode(paper.content, type=PaperContent))
 
 
 def hand_over(printer: Printer, prepared: Prepared, queue: str) -> PrintOutcome:

@@ -6,7 +6,6 @@ import base64
 import datetime as dt
 
 import argon2
-import jwt
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -79,6 +78,8 @@ def _verifier(enrolment: Enrolment, token: str, secret_hash: str) -> Verifier:
     The token came in this very answer, so its times are not held against a machine whose clock may be wrong by years
     (faults.md F22); how long one may work offline is the platform's ``offline_until``.
     """
+    import jwt  # noqa: PLC0415 -- only at sign-in; the window need not wait for it
+
     key = Ed25519PublicKey.from_public_bytes(base64.b64decode(enrolment.platform_key))
     try:
         raw = jwt.decode(
