@@ -79,15 +79,17 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
     Raises:
         CounterError: what stands in the way of opening; nothing was changed.
     """
-    from PySide6.QtWidgets import QApplication
-
+    # the rooms below first: once PySide6 is there, its import hook reads the source of every module that comes later
     from counter.cli.opening import key_ring_of, open_desk
     from counter.lanes import Lane
     from counter.settings import read_settings
+
+    settings = read_settings(home, policy)
+    from PySide6.QtWidgets import QApplication
+
     from ui.shop import Backroom, Shop
     from ui.theme import measure_by_our_font, wear_sheet
 
-    settings = read_settings(home, policy)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("a Qt core application runs already")

@@ -7,6 +7,9 @@ import datetime as dt
 import time
 from typing import Protocol
 
+_BOOT_TIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+"""Linux' clock that goes on while the machine sleeps; not everywhere."""
+
 
 class WallClock(Protocol):
     """What this needs of a machine's clock; ``ports.Clock`` in short."""
@@ -26,8 +29,8 @@ class SystemClock:
         return dt.datetime.now(dt.UTC)
 
     def monotonic(self) -> float:
-        """Seconds since some start, never going back."""
-        return time.monotonic()
+        """Seconds since some start, never going back; they go on while the machine sleeps, where it can tell."""
+        return time.monotonic() if _BOOT_TIME is None else time.clock_gettime(_BOOT_TIME)
 
 
 @dataclasses.dataclass(frozen=True)

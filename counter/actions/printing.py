@@ -46,8 +46,11 @@ def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "") -> Prepa
     """The paper as it has to come out now; drawn before, it asks for a reason and says 补打 第 n 次.
 
     Raises:
-        RuleBroken: ``paper.unknown``; ``paper.reason_missing``; ``paper.missing_glyph``.
+        RuleBroken: ``paper.unknown``; ``paper.reason_missing``; ``paper.missing_glyph``; ``number.no_epoch`` after a
+            restore, because the print could not be noted.
     """
+    if not desk.enrolment().epoch:
+        raise RuleBroken("number.no_epoch")
     paper = papers.read_paper(desk.db, number)
     if paper is None:
         raise RuleBroken("paper.unknown", field="number")

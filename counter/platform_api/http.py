@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import functools
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-import requests
 
 from counter.domain.enrolment import Enrolment
 from counter.domain.ids import Sha256
 from counter.errors import SignInNeeded, Unreachable
-from counter.platform_api.transport import Transport, compressed, count_of
+from counter.platform_api.encoding import compressed, count_of
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -28,6 +28,11 @@ from counter.wire.messages import (
 )
 from counter.wire.sealing import sign_request
 
+if TYPE_CHECKING:
+    import requests
+
+    from counter.platform_api.transport import Transport
+
 T = TypeVar("T")
 
 _JSON = {"Content-Type": "application/json"}
@@ -37,8 +42,16 @@ class _Calls:
     """Signed calls of one installation."""
 
     def __init__(self, url: str, enrolment: Enrolment | None, *, ca_bundle: str = "") -> None:
-        self._transport = Transport(url, ca_bundle=ca_bundle)
+        self._url = url
+        self._ca_bundle = ca_bundle
         self._enrolment = enrolment
+
+    @functools.cached_property
+    def _transport(self) -> Transport:
+        """Made at the first call, on the lane that calls: the window need not wait for requests to load."""
+        from counter.platform_api.transport import Transport  # noqa: PLC0415 -- as the docstring says
+
+        return Transport(self._url, ca_bundle=self._ca_bundle)
 
     def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
         if self._enrolment is None:
@@ -114,9 +127,15 @@ class HttpPlatform(_Calls):
         return self._post("/v1/digest", request, DigestAnswer)
 
 
+class _Exporter(_Calls):
+    def export(self) -> Export:
+        """Unsigned: the hall answers its own machine only."""
+        return self._transport.ask("GET", "/v1/export", Export, headers={})
+
+
 def fetch_export(url: str, *, ca_bundle: str = "") -> Export:
     """Everything the platform holds; it gives this only to its own machine."""
-    return Transport(url, ca_bundle=ca_bundle).ask("GET", "/v1/export", Export, headers={})
+    return _Exporter(url, None, ca_bundle=ca_bundle).export()
 
 
 def _offset(response: requests.Response, size_bytes: int) -> int:

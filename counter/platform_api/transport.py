@@ -6,7 +6,6 @@ retry. Redirects are not followed, so that nothing is ever sent to another host 
 
 from __future__ import annotations
 
-import re
 import ssl
 import time
 from typing import TypeVar
@@ -16,10 +15,10 @@ import requests
 import requests.adapters
 import truststore
 import urllib3.exceptions
-import zstandard
 
 from counter.domain.base import Value
 from counter.errors import CounterError, Refused, SignInNeeded, Unreachable
+from counter.platform_api.encoding import count_of
 from counter.wire.messages import HallFault
 
 T = TypeVar("T")
@@ -29,14 +28,12 @@ IDLE_S = 10.0
 WHOLE_S = 30.0
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """A whole catalogue is under 30 MB (domain.md §10); more is not read."""
-COMPRESS_FROM_BYTES = 2048
 _PIECE = 64 * 1024
 _TOO_MANY = 429
 _UNAVAILABLE = 503
 _SERVER = 500
 _UNAUTHORIZED = 401
 _LONGEST_WAIT_S = 3600
-_COUNT = re.compile("[0-9]{1,15}")
 
 
 class Raw(Value):
@@ -125,18 +122,6 @@ class Transport:
             raise Unreachable("platform.away") from error
         _check_status(response, content)
         return response, content
-
-
-def compressed(body: bytes) -> tuple[bytes, dict[str, str]]:
-    """The body as it goes over the wire and the header that says how."""
-    if len(body) < COMPRESS_FROM_BYTES:
-        return body, {}
-    return zstandard.compress(body, level=3), {"Content-Encoding": "zstd"}
-
-
-def count_of(text: str) -> int | None:
-    """The number that a header states, or None when it states none (also for digits that are not ASCII)."""
-    return int(text) if _COUNT.fullmatch(text) else None
 
 
 def _read(response: requests.Response, ends_at: float) -> bytes:
