@@ -22,7 +22,6 @@ from counter.ports import FrontDoor, Platform, Printer
 from counter.sync import pace
 from counter.sync.round import sync_once
 from ui.bridge import Bridge
-from ui.cases.papers import PaperDesk
 from ui.cases.presenter import CasesPresenter
 from ui.cases.view import CasesView
 from ui.heartbeat import Beat, Heartbeat
@@ -30,6 +29,7 @@ from ui.intake.presenter import IntakePresenter
 from ui.intake.view import IntakeView
 from ui.outbox.presenter import OutboxPresenter
 from ui.outbox.view import OutboxView
+from ui.papers import PaperDesk
 from ui.signin.presenter import SignInPresenter, offline_words
 from ui.signin.view import SignInView
 from ui.window import CounterWindow, Screen

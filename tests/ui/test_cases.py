@@ -23,10 +23,10 @@ from counter.domain.workdays import DueDates
 from counter.lanes import Lane
 from tests.conftest import CLERK, draft_of, filled
 from ui.bridge import Bridge
-from ui.cases.papers import PaperDesk
 from ui.cases.presenter import CasesPresenter
 from ui.cases.rows import due_of, remaining_words, shown_applicant
 from ui.cases.view import CasesView
+from ui.papers import PaperDesk
 
 KEY = Qt.Key
 

@@ -16,9 +16,9 @@ from counter.domain.ids import CaseId
 from counter.domain.staff import Actor
 from counter.lanes import Lane
 from ui.bridge import Bridge
-from ui.cases.papers import PaperDesk
 from ui.cases.rows import CaseLine, CaseLines, page_of
 from ui.cases.view import CasesView
+from ui.papers import PaperDesk
 from ui.parts.table import PAGE_ROWS
 
 _SHOWN_KINDS = frozenset({"cases", "deliveries", "news"})
