@@ -6,7 +6,7 @@ import threading
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
 from counter.errors import CounterError, RuleBroken
@@ -76,10 +76,10 @@ def test_a_kind_of_change_that_nobody_knows_is_a_bug(bridge: Bridge) -> None:
         bridge.announce(["casse"])
 
 
-def test_nothing_comes_over_after_closing(qtbot: QtBot, bridge: Bridge, lane: Lane) -> None:
+def test_nothing_comes_over_after_closing(bridge: Bridge, lane: Lane) -> None:
     seen: list[object] = []
     bridge.run(lane, lambda: 1, done=seen.append)
     lane.call(lambda: None)
     bridge.close()
-    qtbot.wait(20)
+    QCoreApplication.sendPostedEvents()
     assert seen == []

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from ui.theme import TOKENS, TONES, icon
-from ui.theme.fonts import FONT_FOLDER, screen_families
+from ui.theme.fonts import screen_families
 from ui.theme.icons import ICON_FOLDER
 from ui.theme.sheet import style_sheet
 
@@ -55,13 +55,11 @@ def test_the_application_wears_the_screen_font(qapp: QApplication) -> None:
     assert qapp.font().families() == screen_families()
 
 
-@pytest.mark.skipif(not (FONT_FOLDER / "NotoSansSC-Regular.ttf").is_file(), reason="the font is not built yet")
 def test_our_own_font_comes_first_and_has_chinese(qapp: QApplication) -> None:
     assert "Noto Sans SC" in QFontInfo(qapp.font()).family()
     assert QFontMetrics(qapp.font()).inFontUcs4(ord("窗"))
 
 
-@pytest.mark.skipif(not list(FONT_FOLDER.glob("HanaMin*.ttf")), reason="the font is not built yet")
 def test_a_rare_name_has_a_glyph() -> None:
     rare = [family for family in screen_families() if "Hana" in family]
     assert rare
