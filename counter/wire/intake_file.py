@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import jsonschema
@@ -12,6 +13,7 @@ from counter.domain.case import Decision, HowGot
 from counter.domain.person import Agent, Applicant, Contact
 from counter.errors import RuleBroken
 
+_KEY = re.compile(r"[A-Za-z0-9_.]{1,40}")
 MAX_FILE_BYTES = 20 * 1024 * 1024
 
 
@@ -73,9 +75,14 @@ def _entry(entry: object, validator: jsonschema.Draft202012Validator) -> CaseEnt
     """The case, or the deepest fault of its form; values never appear, they may be personal."""
     fault = jsonschema.exceptions.best_match(validator.iter_errors(entry))
     if fault is not None:
-        path = ".".join(str(part) for part in fault.absolute_path)
+        path = ".".join(_place(part) for part in fault.absolute_path)
         return RuleBroken("intake.schema", field=path[:120], rule=str(fault.validator))
     try:
         return msgspec.convert(entry, CaseEntry)
     except msgspec.ValidationError:
         return RuleBroken("intake.schema", field="", rule="type")
+
+
+def _place(part: str | int) -> str:
+    """A step of a path; a key that is not of our form is not repeated, because it may be somebody's name."""
+    return str(part) if isinstance(part, int) or _KEY.fullmatch(part) else "?"

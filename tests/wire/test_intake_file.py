@@ -132,3 +132,12 @@ def test_any_json_in_any_place_is_read_or_told(value: object, key: str) -> None:
             assert error.code == "intake.nothing"  # noqa: PT017 -- an empty list, and nothing else
         else:
             assert all(isinstance(entry, CaseEntry | RuleBroken) for entry in entries)
+
+
+def test_a_strange_key_is_not_repeated_because_it_may_be_a_name() -> None:
+    """trust.md A63: errors go to stderr and logs."""
+    form = '{"陈一帆": 7}'
+    raw = f'{{"decision": "accepted", "item_code": "x", "applicant": {{}}, "form": {form}}}'.encode()
+    (fault,) = read_intake(raw)
+    assert isinstance(fault, RuleBroken)
+    assert (fault.code, fault.field) == ("intake.schema", "form.?")
