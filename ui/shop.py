@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from counter import VERSION
-from counter.actions import lists, sessions
+from counter.actions import lists, printing, sessions
 from counter.actions.desk import Desk
 from counter.actions.lists import Standing
 from counter.domain.case import PrintOutcome
@@ -181,6 +181,7 @@ class Shop(QObject):
         words = offline_words(session)
         if words:
             self.window.banner.say("warn", words)
+        self.bridge.run(self._back.printer_lane, printing.warm_up, owner=self)
         self._ask_standing()
         self.heartbeat.nudge()
 

@@ -42,6 +42,17 @@ def _draw(content: PaperContent, reprint: Reprint | None = None) -> bytes:
     return render(content, reprint=reprint)
 
 
+def warm_up() -> None:
+    """What the first paper needs is loaded while nobody waits for it. Runs on the printer lane.
+
+    Raises:
+        StoreTrouble: ``paper.font_missing``; better told now than with a citizen at the window.
+    """
+    from counter.documents import paper  # noqa: PLC0415 -- as in _draw
+
+    paper.warm_up()
+
+
 def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "") -> Prepared:
     """The paper as it has to come out now; drawn before, it asks for a reason and says 补打 第 n 次.
 

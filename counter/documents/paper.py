@@ -43,6 +43,16 @@ def missing_glyphs(content: PaperContent, *, reprint: Reprint | None = None) -> 
     )
 
 
+def warm_up() -> None:
+    """The fonts of the body are read, so that the first paper takes no longer than the others.
+
+    Raises:
+        StoreTrouble: ``paper.font_missing`` when a font file is not there or broken.
+    """
+    for name in fonts.BODY[:2]:
+        fonts.loaded(name)
+
+
 def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
     """Every text inside a value with its dotted path."""
     if isinstance(value, str):
