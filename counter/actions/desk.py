@@ -12,7 +12,7 @@ import sqlite_utils
 
 from counter.clock import Moment, TrustedClock
 from counter.domain.enrolment import Enrolment
-from counter.domain.journal import SealedLine, genesis
+from counter.domain.journal import genesis
 from counter.domain.workdays import WorkCalendar
 from counter.errors import RuleBroken, StoreTrouble
 from counter.store import facts, journal
@@ -77,14 +77,21 @@ class Deed:
     def __init__(self, db: sqlite_utils.Database, enrolment: Enrolment) -> None:
         self.db = db
         self.enrolment = enrolment
-        self.line: SealedLine | None = None
-        head = journal.last_mark(db, enrolment.epoch)
-        self.chain_head = head.head if head else ""
+        self._found = journal.last_mark(db, enrolment.epoch) or _beginning(enrolment)
+        self.head = self._found
 
-    def tell(self, entry: Entry) -> SealedLine:
+    @property
+    def chain_head(self) -> str:
+        """The hash of the last line of this epoch, for papers; empty before the first."""
+        return self.head.head if self.head.seq else ""
+
+    def has_told(self) -> bool:
+        """Whether a line was appended."""
+        return self.head != self._found
+
+    def tell(self, entry: Entry) -> None:
         """The line is appended; it becomes true with the transaction."""
-        self.line = journal.append(self.db, self.enrolment.install, self.enrolment.epoch, entry)
-        return self.line
+        self.head = journal.append(self.db, self.enrolment.install, self.head, entry)
 
 
 @contextlib.contextmanager
@@ -105,17 +112,10 @@ def deed(desk: Desk) -> Iterator[Deed]:
             done = Deed(db, enrolment)
             yield done
     except CommitUncertainError as error:
-        if done is None or done.line is None or not _is_stored(desk, enrolment.epoch, done.line):
+        if done is None or not done.has_told() or journal.last_mark(desk.db, enrolment.epoch) != done.head:
             raise StoreTrouble(error.code) from error
-    if done.line is not None:
-        opened = done.line.opened()
-        desk.store.high_water.write(Mark(epoch=opened.epoch, seq=opened.seq, head=done.line.hash))
-
-
-def _is_stored(desk: Desk, epoch: str, line: SealedLine) -> bool:
-    """Whether that very line is the head of the chain on the disk."""
-    mark = journal.last_mark(desk.db, epoch)
-    return mark is not None and mark.head == line.hash
+    if done.has_told():
+        desk.store.high_water.write(done.head)
 
 
 def is_rolled_back(desk: Desk) -> bool:

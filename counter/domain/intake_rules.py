@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-import msgspec
-
 from counter.domain.case import Decision, Intake, ReceivedMaterial
 from counter.domain.form_rules import check_form
 from counter.domain.identity import IdDocument, check_id_number
@@ -257,11 +255,3 @@ def _situations(collector: _Collector, situations: dict[str, str], item: Service
         if answer not in answers.get(question, ()):
             collector.tell("situation.unknown", f"situations.{question[:40]}")
     return dict(sorted(situations.items()))
-
-
-def blank_intake(item: ServiceItem) -> Intake:
-    """An empty intake of that item, with the applicant kind that it serves."""
-    kind = ApplicantKind.NATURAL if "1" in item.service_targets else ApplicantKind.COMPANY
-    return msgspec.structs.replace(
-        Intake(item_code=item.code, item_version=item.version), applicant=Applicant(kind=kind)
-    )

@@ -11,6 +11,7 @@ from counter.domain.base import Value
 from counter.domain.case import Case, CounterState, Draft, Intake
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.workdays import DueDates
+from counter.store.like import literal
 
 _COLUMNS = (
     "case_id, case_no, state, clerk, clerk_name, item_code, item_version, item_name, department, applicant_name,"
@@ -119,7 +120,7 @@ def find_cases(db: sqlite_utils.Database, *, text: str, clerk: str | None, offse
     who shows the paper may come to any window.
     """
     word = "".join(text.split())
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = literal(word)
     parameters = {
         "all": word == "", "part": f"%{escaped}%", "end": f"%{escaped.upper()}", "number": word.upper(),
         "clerk": clerk, "limit": limit, "offset": offset,

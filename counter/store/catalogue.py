@@ -7,6 +7,7 @@ import sqlite_utils
 
 from counter.domain.base import Value
 from counter.domain.item import ServiceItem
+from counter.store.like import literal
 from counter.store.search_keys import search_keys
 
 
@@ -41,13 +42,9 @@ def find_items(db: sqlite_utils.Database, text: str, limit: int) -> tuple[ItemRo
     When nothing has the word as it stands, its characters in that order are enough: 社保卡 and sbk find 社会保障卡.
     """
     word = "".join(text.split()).lower()
-    return _matching(db, word, f"%{_escaped(word)}%", limit) or _matching(
-        db, word, "%" + "%".join(_escaped(character) for character in word) + "%", limit
+    return _matching(db, word, f"%{literal(word)}%", limit) or _matching(
+        db, word, "%" + "%".join(literal(character) for character in word) + "%", limit
     )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _matching(db: sqlite_utils.Database, word: str, like: str, limit: int) -> tuple[ItemRow, ...]:

@@ -29,10 +29,9 @@ class Entry:
     id: LineId | None = None
 
 
-def append(db: sqlite_utils.Database, install: InstallId, epoch: str, entry: Entry) -> SealedLine:
-    """The entry is the last line of the chain, in the caller's transaction."""
-    head = last_mark(db, epoch)
-    seq, prev = (head.seq + 1, head.head) if head else (1, genesis(install, epoch))
+def append(db: sqlite_utils.Database, install: InstallId, head: Mark, entry: Entry) -> Mark:
+    """The entry is the line after ``head``, in the caller's transaction; gives the new head of the chain."""
+    epoch, seq = head.epoch, head.seq + 1
     case_seq, base = _place_in_case(db, entry.case)
     line = Line(
         install=install,
@@ -50,7 +49,7 @@ def append(db: sqlite_utils.Database, install: InstallId, epoch: str, entry: Ent
         at=entry.moment.at,
         clock_offset_ms=entry.moment.offset_ms,
     )
-    sealed = seal(line, prev=prev)
+    sealed = seal(line, prev=head.head)
     db.conn.execute(
         "INSERT INTO journal (epoch, seq, id, kind, case_id, case_seq, line, prev, hash, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -59,7 +58,7 @@ def append(db: sqlite_utils.Database, install: InstallId, epoch: str, entry: Ent
             line.at.isoformat(),
         ],
     )  # fmt: skip
-    return sealed
+    return Mark(epoch=epoch, seq=seq, head=sealed.hash)
 
 
 def last_mark(db: sqlite_utils.Database, epoch: str) -> Mark | None:

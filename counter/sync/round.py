@@ -31,6 +31,7 @@ from counter.wire.messages import (
     CataloguePage,
     DigestRequest,
     EpochRequest,
+    LineAnswer,
     NewsKind,
     NewsPage,
     PushAnswer,
@@ -133,7 +134,7 @@ def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: En
         errors = 0
         judged = judge(batch, answer)
         report.strange += judged.strange
-        on_store(_record, desk, enrolment, batch, answer)
+        on_store(_record, desk, enrolment, judged.answers, answer)
         if judged.answers:
             report.changed.add("deliveries")
         report.settled += sum(line.verdict in {Verdict.SETTLED, Verdict.DUPLICATE} for line in judged.answers)
@@ -157,12 +158,12 @@ def _read_batch(desk: Desk, seen: frozenset[LineId], limit: int) -> Batch:
     return tuple(batch)
 
 
-def _record(desk: Desk, enrolment: Enrolment, batch: Batch, answer: PushAnswer) -> None:
+def _record(desk: Desk, enrolment: Enrolment, counted: tuple[LineAnswer, ...], answer: PushAnswer) -> None:
     """What counts of the answer is on the disk, in one transaction."""
     _note_generation(desk, enrolment, answer.generation)
     offset_ms = _heard(desk, answer.server_time)
     with desk.store.write() as db:
-        for line_answer in judge(batch, answer).answers:
+        for line_answer in counted:
             deliveries.record_answer(db, line_answer, answer.server_time)
         deliveries.supersede_voided(db)
         deliveries.mark_durable(db, enrolment.epoch, answer.durable_to)

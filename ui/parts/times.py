@@ -8,11 +8,6 @@ BEIJING = dt.timezone(dt.timedelta(hours=8), "CST")
 """The one legal time of the country; a machine set to another zone still shows it."""
 
 
-def clock_time(at: dt.datetime) -> str:
-    """10:32."""
-    return at.astimezone(BEIJING).strftime("%H:%M")
-
-
 def day_and_time(at: dt.datetime) -> str:
     """2026-11-23 10:32."""
     return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")

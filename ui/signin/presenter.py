@@ -52,10 +52,6 @@ class SignInPresenter(QObject):
             words = f"{place.region_name}  {place.hall_name}  {place.window} 号窗口"
             self._view.show_place(words, practice=place.practice)
 
-    def show_offline(self, until_words: str) -> None:
-        """Before sign-in: the platform is away and until when one may sign in without it."""
-        self._view.show_note(f"平台未连接，可离线登录至 {until_words}")
-
     def _ask(self, username: str, password: str) -> None:
         self._view.show_busy(True)
         self._bridge.run(
