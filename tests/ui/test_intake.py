@@ -17,6 +17,7 @@ from counter.lanes import Lane
 from tests.conftest import CLERK, company_code, draft_of, filled, resident_number, sample_value
 from tests.ui.test_intake_stage import ALT, CTRL, KEY, Stage, decide, fill, plain_item
 from ui.bridge import Bridge
+from ui.parts import SearchBox
 
 
 @pytest.fixture
@@ -333,7 +334,9 @@ def test_enter_never_takes_a_result_of_an_earlier_text(stage: Stage) -> None:
     first, second = stage.items[0], stage.items[-1]
     stage.press(KEY.Key_2, with_=ALT)
     stage.type(first.name)
-    stage.qtbot.wait(300)
+    box = stage.view.item.start()
+    assert isinstance(box, SearchBox)
+    stage.qtbot.waitUntil(box.results_shown)
     stage.settle()
     stage.pick(second, second.name)
     assert stage.view.service_item() == second
