@@ -10,12 +10,12 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
-
-import keyring.errors
-from keyring.backend import KeyringBackend
+from typing import TYPE_CHECKING, TypeVar
 
 from counter.errors import StoreTrouble
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 
@@ -46,6 +46,8 @@ class SystemKeyRing:
 
     @staticmethod
     def _ask(question: Callable[[KeyringBackend], T]) -> T:
+        import keyring.errors  # noqa: PLC0415 -- a machine with a key file need not wait for it
+
         try:
             return question(_backend())
         except keyring.errors.KeyringLocked as error:
@@ -56,6 +58,8 @@ class SystemKeyRing:
 
 def _ring_errors() -> tuple[type[Exception], ...]:
     """What a key ring raises; its own library's errors pass ``keyring`` when there is no session bus (measured)."""
+    import keyring.errors  # noqa: PLC0415 -- loaded by whoever asked the ring
+
     known: tuple[type[Exception], ...] = (keyring.errors.KeyringError, RuntimeError, OSError)
     if sys.platform == "win32":
         return known
