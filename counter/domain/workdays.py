@@ -75,6 +75,24 @@ class HolidayTable(Value):
             raise ValueError("a made-up working day is no Saturday or Sunday")
 
 
+class OfficeSpan(Value):
+    """One span of the office hours of every working day: 08:30-12:00.
+
+    Raises:
+        ValueError: it ends before it begins or names a zone; msgspec turns it into its ValidationError.
+    """
+
+    opens_at: dt.time
+    closes_at: dt.time
+
+    def __post_init__(self) -> None:
+        """Refuses a span that is none."""
+        if self.opens_at.tzinfo is not None or self.closes_at.tzinfo is not None:
+            raise ValueError("office hours are times of the hall and have no zone")
+        if self.opens_at >= self.closes_at:
+            raise ValueError("an office span ends before it begins")
+
+
 class CalendarWarning(Value):
     """What somebody should do about the table soon: a code for the sentence and its parameters."""
 
@@ -122,6 +140,12 @@ class WorkCalendar:
             return True
         return day.weekday() < _SATURDAY and day not in self._holidays
 
+    def workday_from(self, day: dt.date) -> dt.date:
+        """That day when the hall works, else the next day on which it does."""
+        while not self.is_workday(day):
+            day += _ONE_DAY
+        return day
+
     def add(self, start: dt.date, amount: int, unit: TimeUnit) -> dt.date:
         """The last day of a limit that begins on ``start``, which itself does not count; amount 0 is ``start``.
 
@@ -138,10 +162,10 @@ class WorkCalendar:
         if amount == 0:
             return start
         if unit is TimeUnit.CALENDAR_DAYS:
-            return self._workday_from(self._later(start, amount))
+            return self.workday_from(self._later(start, amount))
         day = start
         for _ in range(amount):
-            day = self._workday_from(self._later(day, 1))
+            day = self.workday_from(self._later(day, 1))
         return day
 
     def due_at(self, start: dt.datetime, limit: TimeLimit) -> dt.datetime:
@@ -190,11 +214,6 @@ class WorkCalendar:
         self._require_covered(due_on)
         days = (day + dt.timedelta(days=after) for after in range(1, (due_on - day).days + 1))
         return sum(map(self.is_workday, days))
-
-    def _workday_from(self, day: dt.date) -> dt.date:
-        while not self.is_workday(day):
-            day += _ONE_DAY
-        return day
 
     def _later(self, day: dt.date, days: int) -> dt.date:
         self._require_covered(day)
