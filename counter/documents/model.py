@@ -43,6 +43,77 @@ class PaperResult(Value):
     copies: int = 1
 
 
+class PaperDefect(Value):
+    """One row of 补正内容: what is missing or wrong, by which rule, and what to do."""
+
+    name: str
+    ground: str
+    remedy: str
+
+
+class PaperOwed(Value):
+    """One row of 待补材料: how and until when it has to be brought, and when it was."""
+
+    name: str
+    form: str = ""
+    due_on: dt.date | None = None
+    arrived_at: dt.datetime | None = None
+
+
+class PaperPromise(Value):
+    """承诺: who promises what, and what follows if it is not kept."""
+
+    signer: str  # 申请人 / 法定代表人 / 代理人
+    name: str
+    conditions: tuple[str, ...] = ()
+    consequence: str = ""
+
+
+class PaperProcedure(Value):
+    """特别程序 (许可法 45)."""
+
+    name: str
+    days: str  # "15个工作日"
+    basis: str
+    executor: str = ""
+    phone: str = ""
+    begins_on: dt.date
+    resumed_on: dt.date | None = None
+
+
+class PaperExtension(Value):
+    """延长期限 (许可法 42)."""
+
+    by: str  # "10个工作日"
+    approver: str = ""
+    promised_before: dt.date | None = None
+    legal_before: dt.date | None = None
+
+
+class PaperCollector(Value):
+    """领取人, or the addressee of a 送达."""
+
+    name: str
+    relation: str
+    id_document: str = ""
+    id_number: str = ""
+    phone: str = ""
+    authority: str = ""
+    way: str = ""  # 直接送达 / 邮寄送达 / 留置送达
+    at: dt.datetime | None = None
+    refusal_witness: str = ""
+
+
+class PaperPosting(Value):
+    """邮政送达."""
+
+    addressee: str
+    phone: str
+    address: str
+    waybill: str = ""
+    payer: str = ""
+
+
 class PaperContent(Value):
     """文书内容 of one issued paper.
 
@@ -100,6 +171,21 @@ class PaperContent(Value):
     remedies: str = ""  # 救济途径, where the paper needs it (domain.md rule 11)
     note: str = ""
 
+    ground: str = ""  # 不予受理情形, 逾期后果, in words
+    reasons: str = ""
+    legal_basis: str = ""
+    competent_body: str = ""
+    returned: tuple[str, ...] = ()  # names of the materials that go back
+    defects: tuple[PaperDefect, ...] = ()
+    correction_due_on: dt.date | None = None
+    owed: tuple[PaperOwed, ...] = ()
+    promise: PaperPromise | None = None
+    procedure: PaperProcedure | None = None
+    extension: PaperExtension | None = None
+    collector: PaperCollector | None = None
+    posting: PaperPosting | None = None
+    cites: str = ""  # the number of the voided paper that this one replaces
+
     progress_url_base: str = ""  # of the settings, never of a case; no QR code when empty
     chain_head: str = ""  # the first eight characters of the journal's chain head
     copies: str = ""  # 一式几份，谁留存
@@ -126,10 +212,17 @@ class MissingGlyph(Value):
 __all__ = [
     "LICENCE_ITEM",
     "MissingGlyph",
+    "PaperCollector",
     "PaperContent",
+    "PaperDefect",
+    "PaperExtension",
     "PaperFee",
     "PaperKind",
     "PaperMaterial",
+    "PaperOwed",
+    "PaperPosting",
+    "PaperProcedure",
+    "PaperPromise",
     "PaperResult",
     "Reprint",
 ]

@@ -39,6 +39,9 @@ class IntakeFaults(RuleBroken):
         self.faults = faults
 
 
+_OFFERED = (Decision.RECEIVED, Decision.ACCEPTED, Decision.DONE_ON_SPOT)
+
+
 class _Collector:
     """Runs checks and keeps their faults, so that all are told at once."""
 
@@ -58,7 +61,7 @@ class _Collector:
 
 def allowed_decisions(item: ServiceItem) -> tuple[tuple[Decision, str], ...]:
     """Every decision with the code of why it is closed for this item, empty when it is open."""
-    return tuple((decision, _closed(item, decision)) for decision in Decision)
+    return tuple((decision, _closed(item, decision)) for decision in _OFFERED)
 
 
 def check_decision(item: ServiceItem, decision: Decision) -> None:

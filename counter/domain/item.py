@@ -160,6 +160,8 @@ class ServiceItem(Value):
     legal_basis: tuple[str, ...]
     visits: int = 1  # 跑动次数
     special_procedures: tuple[str, ...] = ()  # 特别程序, rule 8 of domain.md §1
+    joint_handling: bool = False  # 联合办理: 45 days, +15 (许可法 42)
+    commitment_conditions: tuple[str, ...] = ()  # 告知承诺: what is promised; empty when the guide does not allow it
     service_labels: tuple[str, ...] = ()  # 网上办 马上办 就近办 一次办
     posted_delivery: bool = False  # 邮政送达
     hall_address: str

@@ -14,6 +14,7 @@ import msgspec
 
 from counter.domain.base import Value
 from counter.domain.ids import CaseId, InstallId, LineId, Sha256
+from counter.domain.proposal import Approval
 
 HASH_AND_SIGNATURE = "SHA-256/Ed25519"
 """Named in every line, so that SM3/SM2 can take their place."""
@@ -42,7 +43,7 @@ class Line(Value):
     body: msgspec.Raw
     blobs: tuple[BlobRef, ...] = ()
     actor: str
-    approval: str | None = None
+    approval: Approval | None = None
     at: dt.datetime
     clock_offset_ms: int | None = None
 

@@ -29,6 +29,29 @@ class Actor(Value):
         return role in self.roles
 
 
+class WrappedKey(Value):
+    """A supervisor's Ed25519 private key, enclosed under his own secret: scrypt (RFC 7914), then AES-256-GCM.
+
+    All bytes are base64; ``n``, ``r``, ``p`` are scrypt's cost, so that an older key can still be opened.
+    """
+
+    salt: str
+    n: int
+    r: int
+    p: int
+    nonce: str
+    sealed: str
+
+
+class SupervisorCard(Value):
+    """A supervisor as every window of the hall knows him, so that he can approve there without the network."""
+
+    clerk_no: str
+    name: str
+    public_key: str  # base64, Ed25519
+    key: WrappedKey
+
+
 class Session(Value):
     """A signed-in person; offline until ``offline_until`` without seeing the platform again."""
 

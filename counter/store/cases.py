@@ -15,7 +15,7 @@ from counter.store.like import literal
 
 _COLUMNS = (
     "case_id, case_no, state, clerk, clerk_name, item_code, item_version, item_name, department, applicant_name,"
-    " id_number, phone, received_at, accepted_at, due, intake"
+    " id_number, phone, received_at, accepted_at, due, intake, course"
 )
 
 
@@ -65,12 +65,13 @@ def insert_case(db: sqlite_utils.Database, case: Case) -> None:
     """The case and the scans that belong to it are rows."""
     applicant = case.intake.applicant
     db.conn.execute(
-        f"INSERT INTO cases ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO cases ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             case.case_id, case.case_no, case.state.value, case.clerk, case.clerk_name, case.intake.item_code,
             case.intake.item_version, case.item_name, case.department, applicant.name, applicant.id_number,
             applicant.phone, case.received_at.isoformat(), case.accepted_at and case.accepted_at.isoformat(),
             msgspec.json.encode(case.due).decode(), msgspec.json.encode(case.intake).decode(),
+            msgspec.json.encode(case.course).decode(),
         ],
     )  # fmt: skip
     put_scans(db, case.case_id, case.intake)
@@ -90,12 +91,12 @@ def update_case(db: sqlite_utils.Database, case: Case) -> None:
     """State, dates and intake of the case are as given; identity and numbers do not change."""
     applicant = case.intake.applicant
     db.conn.execute(
-        "UPDATE cases SET state = ?, accepted_at = ?, due = ?, intake = ?, applicant_name = ?, id_number = ?, phone = ?"
-        " WHERE case_id = ?",
+        "UPDATE cases SET state = ?, accepted_at = ?, due = ?, intake = ?, course = ?, applicant_name = ?,"
+        " id_number = ?, phone = ? WHERE case_id = ?",
         [
             case.state.value, case.accepted_at and case.accepted_at.isoformat(), msgspec.json.encode(case.due).decode(),
-            msgspec.json.encode(case.intake).decode(), applicant.name, applicant.id_number, applicant.phone,
-            case.case_id,
+            msgspec.json.encode(case.intake).decode(), msgspec.json.encode(case.course).decode(), applicant.name,
+            applicant.id_number, applicant.phone, case.case_id,
         ],
     )  # fmt: skip
     put_scans(db, case.case_id, case.intake)
@@ -166,7 +167,8 @@ def _row(row: dict[str, object]) -> CaseRow:
 
 
 def _case(row: dict[str, object]) -> Case:
-    fields = {name: row[name] for name in Case.__struct_fields__ if name not in {"due", "intake"}}
+    fields = {name: row[name] for name in Case.__struct_fields__ if name not in {"due", "intake", "course"}}
     due = msgspec.json.decode(str(row["due"]))
+    course = msgspec.json.decode(str(row["course"]))
     intake = msgspec.json.decode(str(row["intake"]))
-    return msgspec.convert({**fields, "due": due, "intake": intake}, Case)
+    return msgspec.convert({**fields, "due": due, "intake": intake, "course": course}, Case)

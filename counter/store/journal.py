@@ -12,6 +12,7 @@ from counter.clock import Moment
 from counter.domain.base import Value
 from counter.domain.ids import CaseId, InstallId, LineId, uuid7
 from counter.domain.journal import BlobRef, Line, SealedLine, genesis, seal
+from counter.domain.proposal import Approval
 from counter.store.high_water import Mark
 
 
@@ -25,7 +26,7 @@ class Entry:
     moment: Moment
     case: CaseId | None = None
     blobs: tuple[BlobRef, ...] = ()
-    approval: str | None = None
+    approval: Approval | None = None
     id: LineId | None = None
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 1
+from counter.store.step_2 import LAW_OF_THE_COUNTER
+
+SCHEMA_VERSION = 2
 """``PRAGMA user_version`` of a database that this program reads and writes."""
 
 migrations = Migrations("counter")
@@ -101,3 +103,9 @@ FROM cases c LEFT JOIN platform_cases p USING (case_id);
 def first_schema(db: sqlite_utils.Database) -> None:
     """Facts, catalogue, drafts, cases, numbers, papers, scans, journal, deliveries, staff."""
     db.executescript(_FIRST)
+
+
+@migrations()
+def law_of_the_counter(db: sqlite_utils.Database) -> None:
+    """Course of a case, what is owed, policies, supervisors, reviews, results, batches, closings."""
+    db.executescript(LAW_OF_THE_COUNTER)

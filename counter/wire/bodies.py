@@ -8,8 +8,15 @@ import enum
 import msgspec
 
 from counter.domain.base import Value
-from counter.domain.case import CounterState, Decision, Intake, PaperKind, PrintOutcome
-from counter.domain.ids import LineId
+from counter.domain.case import CounterState, Decision, Intake, PaperKind, PrintOutcome, ReceivedMaterial
+from counter.domain.closing import DayAccount, Stock
+from counter.domain.course import Course, Defect
+from counter.domain.deadlines import SpecialProcedure
+from counter.domain.handing import Handed
+from counter.domain.ids import CaseId, LineId
+from counter.domain.item import TimeLimit
+from counter.domain.policy import LateConsequence
+from counter.domain.review import Review
 from counter.domain.workdays import DueDates
 
 
@@ -19,10 +26,31 @@ class Kind(enum.StrEnum):
     SIGNED_IN = "session.signed_in"
     SIGNED_OUT = "session.signed_out"
     CASE_TAKEN = "case.taken"
+    CASE_DECIDED = "case.decided"
     CASE_ACCEPTED_LATER = "case.accepted_later"
+    CASE_SUPPLEMENTED = "case.supplemented"
+    CASE_TOLD_AGAIN = "case.told_again"
+    CASE_OWED_EXTENDED = "case.owed_extended"
+    CASE_LAPSED = "case.lapsed"
+    CASE_HUNG = "case.hung"
+    CASE_RESUMED = "case.resumed"
+    CASE_EXTENDED = "case.extended"
+    CASE_WITHDRAWN = "case.withdrawn"
+    CASE_REVOKED = "case.revoked"
+    CASE_AMENDED = "case.amended"
     CASE_CORRECTED = "case.corrected"
     CASE_VOIDED = "case.voided"
     PAPER_PRINTED = "paper.printed"
+    PRINT_ANSWERED = "paper.print_answered"
+    PERSON_UNLISTED = "person.unlisted"
+    REVIEW_ASKED = "review.asked"
+    REVIEW_DECIDED = "review.decided"
+    REVIEW_ASSIGNED = "review.assigned"
+    REVIEW_LOCKED = "review.locked"
+    RESULT_HANDED = "result.handed"
+    MATERIALS_MOVED = "materials.moved"
+    DAY_CLOSED = "day.closed"
+    SHIFT_HANDED_OVER = "shift.handed_over"
 
 
 class IssuedPaper(Value):
@@ -48,7 +76,7 @@ class SignedOut(Value):
 
 
 class CaseTaken(Value):
-    """A case was taken in: 收件, 受理 or 即办办结."""
+    """A case was taken in, with whatever decision the counter made (许可法 32)."""
 
     decision: Decision
     case_no: str
@@ -60,6 +88,18 @@ class CaseTaken(Value):
     time_trusted: bool
     due: DueDates
     papers: tuple[IssuedPaper, ...]
+    course: Course = Course()
+
+
+class CaseDecided(Value):
+    """A received case was decided later."""
+
+    decision: Decision
+    accepted_at: dt.datetime | None
+    time_trusted: bool
+    due: DueDates
+    papers: tuple[IssuedPaper, ...]
+    course: Course = Course()
 
 
 class CaseAcceptedLater(Value):
@@ -68,6 +108,102 @@ class CaseAcceptedLater(Value):
     accepted_at: dt.datetime
     time_trusted: bool
     due: DueDates
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseSupplemented(Value):
+    """Something that was owed was brought, at any window; dated by its arrival."""
+
+    arrived_at: dt.datetime
+    how: str  # window / post / online
+    materials: tuple[ReceivedMaterial, ...]
+    codes: tuple[str, ...]  # of what was owed and is brought now
+    completes: bool  # nothing is owed any more
+    accepted_at: dt.datetime | None  # when a correction became complete: that day
+    due: DueDates
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseToldAgain(Value):
+    """A wrong supplement was told once again in writing (domain.md §2, Wrong supplement)."""
+
+    code: str
+    defect: Defect
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseOwedExtended(Value):
+    """What is owed may come until a later day."""
+
+    code: str
+    due_on: dt.date
+    reason: str
+    papers: tuple[IssuedPaper, ...] = ()
+
+
+class CaseLapsed(Value):
+    """Nothing came in time; the consequence of the policy was drawn."""
+
+    state: CounterState
+    consequence: LateConsequence | None  # None: a correction that was not brought, deemed withdrawn
+    reason: str
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseHung(Value):
+    """特别程序 began: its time is not counted."""
+
+    procedure: SpecialProcedure
+    days: TimeLimit
+    basis: str
+    executor: str = ""
+    phone: str = ""
+    at: dt.datetime
+    due: DueDates
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseResumed(Value):
+    """特别程序 ended: the clock runs again."""
+
+    at: dt.datetime
+    due: DueDates
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseExtended(Value):
+    """The limit was extended once, with reasons."""
+
+    by: TimeLimit
+    reason: str
+    at: dt.datetime
+    due: DueDates
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseWithdrawn(Value):
+    """The applicant took his application back."""
+
+    reason: str
+    returned: tuple[str, ...]
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseRevoked(Value):
+    """The acceptance was taken back."""
+
+    reason: str
+    legal_basis: str
+    papers: tuple[IssuedPaper, ...]
+
+
+class CaseAmended(Value):
+    """What an issued paper said was put right: the paper is void, a new number cites it."""
+
+    intake: Intake
+    base_intake: Intake  # what the change was made on, so that disjoint changes of two windows can be merged
+    voided: str
+    reason: str
     papers: tuple[IssuedPaper, ...]
 
 
@@ -99,14 +235,123 @@ class PaperPrinted(Value):
     content_sha256: str
 
 
+class PrintAnswered(Value):
+    """A person said whether a paper came out, because no machine could know (faults.md F15)."""
+
+    number: str
+    print_no: int
+    came_out: bool
+
+
+class PersonUnlisted(Value):
+    """A person was removed from the list of broken promises, with approver and reason (domain.md §2, Record)."""
+
+    person: str
+    reason: str
+
+
+class ReviewAsked(Value):
+    """Something waits for a supervisor."""
+
+    review: Review
+
+
+class ReviewDecided(Value):
+    """A supervisor decided; the approval stands in the line."""
+
+    review: str
+    approved: bool
+    reason: str
+
+
+class ReviewAssigned(Value):
+    """A review was given to a supervisor."""
+
+    review: str
+    supervisor: str
+
+
+class ReviewLocked(Value):
+    """A supervisor looks at a review and nobody else decides it meanwhile, or he let it go, or another broke in."""
+
+    review: str
+    locked_by: str  # empty: free again
+    broke: str = ""  # whose lock was broken
+
+
+class ResultHanded(Value):
+    """What became of a result at the window."""
+
+    result: str
+    handed: Handed
+    papers: tuple[IssuedPaper, ...] = ()
+
+
+class MovedPiece(Value):
+    """One thing in a batch between window and department."""
+
+    case: CaseId
+    case_no: str
+    name: str
+    copies: int = 1
+
+
+class MaterialsMoved(Value):
+    """材料流转, 证照流转: a batch went to a department or came from one, with a slip that both signed."""
+
+    batch: str
+    to_department: bool
+    department: str
+    courier: str
+    pieces: tuple[MovedPiece, ...]
+
+
+class DayClosed(Value):
+    """日结: the day balances, or every gap is explained."""
+
+    account: DayAccount
+    second_signature: str  # clerk_no of who signed beside the clerk
+
+
+class ShiftHandedOver(Value):
+    """交接: the desk went to another clerk with what was open and what lay in the drawer."""
+
+    to_clerk: str
+    open_cases: int
+    drafts: int
+    stock: tuple[Stock, ...]
+    note: str = ""
+
+
 BODIES: dict[Kind, type[Value]] = {
     Kind.SIGNED_IN: SignedIn,
     Kind.SIGNED_OUT: SignedOut,
     Kind.CASE_TAKEN: CaseTaken,
+    Kind.CASE_DECIDED: CaseDecided,
     Kind.CASE_ACCEPTED_LATER: CaseAcceptedLater,
+    Kind.CASE_SUPPLEMENTED: CaseSupplemented,
+    Kind.CASE_TOLD_AGAIN: CaseToldAgain,
+    Kind.CASE_OWED_EXTENDED: CaseOwedExtended,
+    Kind.CASE_LAPSED: CaseLapsed,
+    Kind.CASE_HUNG: CaseHung,
+    Kind.CASE_RESUMED: CaseResumed,
+    Kind.CASE_EXTENDED: CaseExtended,
+    Kind.CASE_WITHDRAWN: CaseWithdrawn,
+    Kind.CASE_REVOKED: CaseRevoked,
+    Kind.CASE_AMENDED: CaseAmended,
     Kind.CASE_CORRECTED: CaseCorrected,
     Kind.CASE_VOIDED: CaseVoided,
     Kind.PAPER_PRINTED: PaperPrinted,
+    Kind.PRINT_ANSWERED: PrintAnswered,
+    Kind.PERSON_UNLISTED: PersonUnlisted,
+    Kind.REVIEW_ASKED: ReviewAsked,
+    Kind.REVIEW_DECIDED: ReviewDecided,
+    Kind.REVIEW_ASSIGNED: ReviewAssigned,
+    Kind.REVIEW_LOCKED: ReviewLocked,
+    Kind.RESULT_HANDED: ResultHanded,
+    Kind.MATERIALS_MOVED: MaterialsMoved,
+    Kind.DAY_CLOSED: DayClosed,
+    Kind.SHIFT_HANDED_OVER: ShiftHandedOver,
 }
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
+import msgspec
+
 from counter.domain.base import Answer, Value
+from counter.domain.credit import CreditList
 from counter.domain.ids import CaseId, InstallId, LineId
 from counter.domain.item import ServiceItem
 from counter.domain.journal import SealedLine
-from counter.domain.staff import Window
+from counter.domain.policy import SignedPolicy
+from counter.domain.staff import SupervisorCard, Window
 from counter.domain.workdays import HolidayTable
 
 MAX_LINES = 500
@@ -107,7 +111,12 @@ class NewsKind(enum.StrEnum):
 
     NUMBERED = "numbered"  # the platform gave its own case number
     STATE = "state"  # the platform's state of the case
-    CATALOGUE = "catalogue"  # there is a newer catalogue
+    CATALOGUE = "catalogue"  # there is a newer catalogue, policy, list of supervisors or credit list
+    CASE = "case"  # a case of another window of the hall, as it stands: ``wire.news.CaseCard``
+    DEPARTMENT = "department"  # what a department did with a case: ``wire.news.DepartmentAct``
+    RESULT = "result"  # a result to hand out: ``handing.ResultDocument``
+    HANDED = "handed"  # what another window did with a result: ``wire.news.ResultMoved``
+    REVIEW = "review"  # a review as it stands on the platform: ``review.Review``
 
 
 class NewsEntry(Answer):
@@ -120,6 +129,7 @@ class NewsEntry(Answer):
     platform_no: str = ""
     state: str = ""
     words: str = ""
+    detail: msgspec.Raw = msgspec.Raw(b"null")  # by kind; read with ``wire.news.read_detail``
 
 
 class NewsPage(Answer):
@@ -139,6 +149,9 @@ class CataloguePage(Answer):
     items: tuple[ServiceItem, ...]
     ended: tuple[str, ...]
     holidays: HolidayTable
+    policy: SignedPolicy | None = None
+    supervisors: tuple[SupervisorCard, ...] = ()  # all of the hall, each time
+    credit: CreditList | None = None
 
 
 class DayDigest(Value):

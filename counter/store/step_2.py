@@ -1,0 +1,49 @@
+"""Step 2 of the schema: the law of the counter. Released steps are never changed."""
+
+from __future__ import annotations
+
+LAW_OF_THE_COUNTER = """
+ALTER TABLE cases ADD COLUMN course TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE prints ADD COLUMN came_out INTEGER CHECK (came_out IN (0, 1));
+
+CREATE TABLE policies (version INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE supervisors (clerk_no TEXT PRIMARY KEY, card TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hall_cases (
+  case_id TEXT PRIMARY KEY, case_no TEXT NOT NULL, state TEXT NOT NULL, applicant_name TEXT NOT NULL,
+  card TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+CREATE INDEX hall_cases_by_number ON hall_cases (case_no);
+
+CREATE TABLE owed (
+  case_id TEXT NOT NULL, code TEXT NOT NULL, why TEXT NOT NULL, name TEXT NOT NULL, due_on TEXT,
+  state TEXT NOT NULL CHECK (state IN ('open', 'arrived', 'ended')),
+  case_no TEXT NOT NULL, applicant_name TEXT NOT NULL, phone TEXT NOT NULL, item_name TEXT NOT NULL,
+  department TEXT NOT NULL, window TEXT NOT NULL, PRIMARY KEY (case_id, code)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX owed_open ON owed (due_on, case_no) WHERE state = 'open';
+
+CREATE TABLE reviews (
+  position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL, case_id TEXT,
+  asked_at TEXT NOT NULL, asked_by TEXT NOT NULL, assigned_to TEXT NOT NULL, body TEXT NOT NULL
+) STRICT;
+CREATE INDEX reviews_open ON reviews (state, asked_at);
+CREATE INDEX reviews_by_case ON reviews (case_id);
+
+CREATE TABLE results (
+  position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, case_id TEXT NOT NULL, case_no TEXT NOT NULL,
+  state TEXT NOT NULL, applicant_name TEXT NOT NULL, name TEXT NOT NULL, announced_at TEXT NOT NULL,
+  document TEXT NOT NULL, handed TEXT
+) STRICT;
+CREATE INDEX results_by_state ON results (state, announced_at);
+CREATE INDEX results_by_case ON results (case_id);
+
+CREATE TABLE batches (batch TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE closings (day TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+DROP VIEW case_overview;
+CREATE VIEW case_overview AS
+SELECT c.*, coalesce(p.platform_no, '') AS platform_no, coalesce(p.state, '') AS platform_state,
+       coalesce(p.words, '') AS platform_words
+FROM cases c LEFT JOIN platform_cases p USING (case_id);
+"""
