@@ -35,6 +35,7 @@ class PrintRow(Value):
     reason: str
     clerk: str
     at: dt.datetime
+    came_out: bool | None = None  # what a person said of an uncertain print; None while nobody was asked
 
 
 def next_running(db: sqlite_utils.Database, epoch: str) -> int:
@@ -95,13 +96,14 @@ def all_papers(db: sqlite_utils.Database) -> tuple[PaperRow, ...]:
 def prints_of(db: sqlite_utils.Database, number: str) -> tuple[PrintRow, ...]:
     """Every time the paper went to a printer, in order."""
     rows = db.query("SELECT * FROM prints WHERE number = ? ORDER BY print_no", [number])
-    return tuple(msgspec.convert(row, PrintRow) for row in rows)
+    return tuple(msgspec.convert(row, PrintRow, strict=False) for row in rows)
 
 
 def insert_print(db: sqlite_utils.Database, row: PrintRow) -> None:
     """The print is noted."""
     db.conn.execute(
-        "INSERT INTO prints VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO prints (number, print_no, printer, copies, outcome, reason, clerk, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             row.number,
             row.print_no,

@@ -129,7 +129,7 @@ class NewsEntry(Answer):
     platform_no: str = ""
     state: str = ""
     words: str = ""
-    detail: msgspec.Raw = msgspec.Raw(b"null")  # by kind; read with ``wire.news.read_detail``
+    detail: msgspec.Raw = msgspec.field(default_factory=lambda: msgspec.Raw(b"null"))  # by kind
 
 
 class NewsPage(Answer):

@@ -16,6 +16,7 @@ from counter.errors import StoreTrouble
 from counter.secrets import MemoryKeyRing
 from counter.settings import Settings
 from counter.store import journal
+from counter.store.migrations import SCHEMA_VERSION
 from counter.store.opening import Store
 from tests.conftest import KEY, SUPERVISOR, FakeClock, open_desk_at
 from tests.faults.support import IS_LONG, look_into, seeded, take
@@ -46,7 +47,7 @@ def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(
     before = (tmp_path / "counter.db").read_bytes()
     with pytest.raises(StoreTrouble) as caught:
         Store(tmp_path / "counter.db", KEY)
-    assert str(caught.value) == "store.newer found=99 known=1"
+    assert str(caught.value) == f"store.newer found=99 known={SCHEMA_VERSION}"
     assert (tmp_path / "counter.db").read_bytes() == before
     assert not list(tmp_path.glob("*.bak"))
 

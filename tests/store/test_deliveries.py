@@ -140,8 +140,8 @@ def test_news_of_foreign_cases_changes_nothing_and_empty_fields_keep_what_was_kn
     """In the platform's order, one after the other."""
     case = take(desk, items).case_id
 
-    def told(of: CaseId | None, **fields: str) -> NewsEntry:
-        return NewsEntry(seq=1, kind=NewsKind.STATE, at=NINE, case=of, **fields)
+    def told(of: CaseId | None, platform_no: str = "", state: str = "") -> NewsEntry:
+        return NewsEntry(seq=1, kind=NewsKind.STATE, at=NINE, case=of, platform_no=platform_no, state=state)
 
     with desk.store.write() as db:
         deliveries.apply_news(db, (told(case, platform_no="P1", state="已受理"), told(case, state="已办结")))
