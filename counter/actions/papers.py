@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -66,13 +68,36 @@ def numbers_of(desk: Desk, case: CaseId) -> tuple[str, ...]:
     return tuple(paper.number for paper in papers.papers_of_case(desk.db, case))
 
 
-def issue(doing: Deed, case: Case, item: ServiceItem, moment: Moment, *, kind: PaperKind, number: str) -> IssuedPaper:
-    """The paper is issued with its content frozen, in the deed's transaction."""
+def issue_all(
+    doing: Deed, case: Case, item: ServiceItem, moment: Moment, kinds: Sequence[PaperKind], **says: Any
+) -> tuple[IssuedPaper, ...]:
+    """Each of these papers has a number and is issued, in the deed's transaction; ``says`` as for ``issue``."""
+    numbers = take_numbers(doing, case.case_id, moment, len(kinds))
+    return tuple(
+        issue(doing, case, item, moment, kind=kind, number=number, **says)
+        for number, kind in zip(numbers, kinds, strict=True)
+    )
+
+
+def issue(
+    doing: Deed, case: Case, item: ServiceItem, moment: Moment, *, kind: PaperKind, number: str, **says: Any
+) -> IssuedPaper:
+    """The paper is issued with its content frozen, in the deed's transaction.
+
+    Args:
+        doing: the open deed.
+        case: as it stands after the deed.
+        item: as frozen into the case.
+        moment: of the deed.
+        kind: which paper.
+        number: taken for it in this deed.
+        says: what this kind of paper says beyond the case: fields of ``PaperContent`` by name.
+    """
     content = content_of(case, item, doing.enrolment.window, moment, kind=kind, number=number)
-    content = msgspec.structs.replace(content, chain_head=doing.chain_head[:8])
+    content = msgspec.structs.replace(content, chain_head=doing.chain_head[:8], **says)
     frozen = msgspec.json.encode(content, order="sorted").decode()
     sha256 = hashlib.sha256(frozen.encode()).hexdigest()
-    copies = _COPIES[kind]
+    copies = _COPIES.get(kind, 2)
     papers.insert_paper(
         doing.db,
         PaperRow(
