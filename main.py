@@ -120,7 +120,8 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
             )
         )
         closing.callback(shop.close)
-        wear_sheet(app)
+        shop.furnished.connect(gc.freeze)
+        wear_sheet(shop.window)
         gc.freeze()
         gc.enable()
         yield shop

@@ -1,4 +1,4 @@
-"""The window with its screens and presenters, on the lanes, desk and platform that ``main`` opened for it."""
+"""The window with its rooms, on the lanes, desk and platform that ``main`` opened for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from counter import VERSION
 from counter.actions import lists, printing, sessions
@@ -22,17 +22,12 @@ from counter.ports import FrontDoor, Platform, Printer
 from counter.sync import pace
 from counter.sync.round import sync_once
 from ui.bridge import Bridge
-from ui.cases.presenter import CasesPresenter
-from ui.cases.view import CasesView
 from ui.heartbeat import Beat, Heartbeat
-from ui.intake.presenter import IntakePresenter
-from ui.intake.view import IntakeView
-from ui.outbox.presenter import OutboxPresenter
-from ui.outbox.view import OutboxView
 from ui.papers import PaperDesk
+from ui.rooms import Rooms
 from ui.signin.presenter import SignInPresenter, offline_words
 from ui.signin.view import SignInView
-from ui.window import CounterWindow, Screen
+from ui.window import CounterWindow
 
 _LINK_WORDS_EVERY_MS = 15_000
 
@@ -53,16 +48,19 @@ class Backroom:
 
 
 class Shop(QObject):
-    """The whole window, wired. Made on the GUI thread.
+    """The whole window, wired, with the sign-in; the rooms are built after that was painted. Made on the GUI thread.
 
     Args:
         backroom: what it stands on.
         parent: Qt's.
     """
 
+    furnished = Signal()
+    """Every room stands in the window."""
+
     def __init__(self, backroom: Backroom, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._back = backroom
+        self.back = backroom
         self._draw = random.Random()  # noqa: S311 -- spreads load, hides nothing
         self._failures = 0
         self._shown = ""
@@ -81,19 +79,13 @@ class Shop(QObject):
             parent=self,
         )
         self.sign_in_view = SignInView()
-        self.intake_view = IntakeView()
-        self.cases_view = CasesView()
-        self.outbox_view = OutboxView()
-        self.window = CounterWindow(
-            [
-                Screen("F2", "收件", "intake", self.intake_view),
-                Screen("F7", "办件", "cases", self.cases_view),
-                Screen("F10", "待处理", "outbox", self.outbox_view),
-            ],
-            self.sign_in_view,
-            version=VERSION,
+        self.sign_in = SignInPresenter(
+            self.sign_in_view, self.bridge, backroom.sync_lane, self._sign_in, self.sign_in_view
         )
-        self._present()
+        self.rooms = Rooms(self)
+        self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION)
+        self._next_step = QTimer(self)
+        self._next_step.setSingleShot(True)
         self._connect()
         self.window.show_session(None)
         self._ask_standing()
@@ -101,13 +93,16 @@ class Shop(QObject):
             self.heartbeat.start(pace.wait_s(0, draw=self._draw))
 
     def close(self) -> None:
-        """No further round begins, no answer comes over, the window is gone; the lanes end by themselves.
+        """No further round begins, no answer comes over, the window is gone; lanes end by themselves. Twice is once.
 
         The window is deleted here and not by the interpreter's end, which would do it after the application's.
         """
+        self._next_step.stop()
         self.heartbeat.stop()
         self.bridge.close()
-        shiboken6.delete(self.window)
+        if shiboken6.isValid(self.window):
+            shiboken6.delete(self.window)
+        self.rooms.close()
 
     def all_arrived(self) -> bool:
         """Whether, as far as the last look at the store says, nothing waits and nothing needs a person."""
@@ -118,38 +113,42 @@ class Shop(QObject):
         """The clerk reads that something went wrong and that nothing that was saved is gone."""
         self.window.banner.say("error", "程序出现异常，已保存的办件和草稿都在；请重试，仍有问题请联系运维。")
 
-    def _present(self) -> None:
-        bridge, desk, store_lane = self.bridge, self._back.desk, self._back.store_lane
-        self.sign_in = SignInPresenter(self.sign_in_view, bridge, self._back.sync_lane, self._sign_in, self)
-        self.intake = IntakePresenter(
-            self.intake_view,
-            bridge=bridge,
-            store_lane=store_lane,
-            desk=desk,
-            actor=self._actor,
-            print_papers=self._print_papers,
-            nudge=self.heartbeat.nudge,
-            parent=self,
-        )
-        self.cases = CasesPresenter(
-            view=self.cases_view,
-            bridge=bridge,
-            desk=desk,
-            store_lane=store_lane,
-            papers=self.papers,
-            nudge=self.heartbeat.nudge,
-            parent=self,
-        )
-        self.outbox = OutboxPresenter(
-            view=self.outbox_view,
-            bridge=bridge,
-            desk=desk,
-            store_lane=store_lane,
-            heartbeat=self.heartbeat,
-            parent=self,
-        )
+    def actor(self) -> Actor | None:
+        """Who is signed in."""
+        return self.session.actor if self.session else None
+
+    def print_papers(
+        self,
+        numbers: tuple[str, ...],
+        done: Callable[[str, PrintOutcome], object],
+        failed: Callable[[str, BaseException], object],
+        reason: str = "",
+    ) -> None:
+        """Each paper goes to the printer; ``done`` and ``failed`` are told number by number."""
+        actor = self.actor()
+        if actor is None:
+            return
+        for number in numbers:
+            told, lost = functools.partial(done, number), functools.partial(failed, number)
+            self.papers.print_paper(actor, number, reason, told, lost)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 -- Qt's name
+        """The rooms are begun once the sign-in has been painted for the first time."""
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self._next_step.start()
+        return False
+
+    def _build_on(self) -> None:
+        """One step is done; the next comes after the keys that wait already."""
+        if self.window.build_on():
+            self._next_step.start()
+        else:
+            self.furnished.emit()
 
     def _connect(self) -> None:
+        self._next_step.timeout.connect(self._build_on)
+        self.sign_in_view.installEventFilter(self)
         self.sign_in.signed_in.connect(self._begin)
         self.window.entered.connect(self._entered)
         self.window.sign_out_asked.connect(self._leave)
@@ -163,66 +162,46 @@ class Shop(QObject):
     def _sign_in(self, *, username: str, password: str) -> Session:
         """Runs on the sync lane."""
         return sessions.sign_in(
-            self._back.desk,
-            self._back.front_door,
-            self._back.store_lane.call,
+            self.back.desk,
+            self.back.front_door,
+            self.back.store_lane.call,
             username=username,
             password=password,
         )
 
-    def _actor(self) -> Actor | None:
-        return self.session.actor if self.session else None
-
     def _begin(self, session: Session) -> None:
         self.session, self._shown = session, ""
         self.window.show_session(session)
-        for presenter in (self.intake, self.cases, self.outbox):
-            presenter.show_actor(session.actor)
+        self.rooms.show_actor(session.actor)
         words = offline_words(session)
         if words:
             self.window.banner.say("warn", words)
-        self.bridge.run(self._back.printer_lane, printing.warm_up, owner=self)
+        self.bridge.run(self.back.printer_lane, printing.warm_up, owner=self)
         self._ask_standing()
         self.heartbeat.nudge()
 
     def _entered(self, key: str) -> None:
         """F2 on 收件 itself, or after a saved case, begins the next one; from elsewhere it comes back to the form."""
         again, self._shown = key == self._shown, key
-        if key == "F2" and (again or self.intake_view.showing_taken()):
-            self.intake.new_case()
+        if key == "F2" and (again or self.rooms.intake.view.showing_taken()):
+            self.rooms.intake.presenter.new_case()
 
     def _leave(self) -> None:
         """What is half typed is kept as a draft of the person who typed it; then the desk is free."""
-        self.intake.keep(self._sign_out)
+        self.rooms.intake.presenter.keep(self._sign_out)
 
     def _sign_out(self) -> None:
         session, self.session = self.session, None
-        for presenter in (self.intake, self.cases, self.outbox):
-            presenter.show_actor(None)
+        self.rooms.show_actor(None)
         self.window.show_session(None)
         if session is not None:
-            self.bridge.run(self._back.store_lane, sessions.sign_out, self._back.desk, session, owner=self)
-
-    def _print_papers(
-        self,
-        numbers: tuple[str, ...],
-        done: Callable[[str, PrintOutcome], object],
-        failed: Callable[[str, BaseException], object],
-        reason: str = "",
-    ) -> None:
-        """Each paper goes to the printer; ``done`` and ``failed`` are told number by number."""
-        actor = self._actor()
-        if actor is None:
-            return
-        for number in numbers:
-            told, lost = functools.partial(done, number), functools.partial(failed, number)
-            self.papers.print_paper(actor, number, reason, told, lost)
+            self.bridge.run(self.back.store_lane, sessions.sign_out, self.back.desk, session, owner=self)
 
     def _beat(self) -> Beat:
         """One round, on the sync lane."""
-        if self._back.platform is None:
+        if self.back.platform is None:
             raise Unreachable("enrolment.missing")
-        report = sync_once(self._back.desk, self._back.platform, self._back.front_door, self._back.store_lane.call)
+        report = sync_once(self.back.desk, self.back.platform, self.back.front_door, self.back.store_lane.call)
         self._failures = self._failures + 1 if report.trouble else 0
         wait_s = (
             pace.wait_s(self._failures, retry_after_s=report.retry_after_s, draw=self._draw)
@@ -239,7 +218,7 @@ class Shop(QObject):
         )
 
     def _ask_standing(self) -> None:
-        self.bridge.run(self._back.store_lane, lists.standing, self._back.desk, done=self._show_standing, owner=self)
+        self.bridge.run(self.back.store_lane, lists.standing, self.back.desk, done=self._show_standing, owner=self)
 
     def _show_standing(self, standing: Standing) -> None:
         self._standing = standing

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -28,6 +27,7 @@ from ui.parts.confirm import ConfirmLine
 from ui.parts.tag import StateTag
 from ui.parts.text import KeyHint, PlainLabel
 from ui.parts.times import since
+from ui.rooms import AnyRoom
 from ui.theme import SPACE, TOKENS, icon
 
 TITLE = "一窗受理"
@@ -35,41 +35,31 @@ LOCK_KEY = "Ctrl+L"
 _NAVIGATION_PX = 140
 
 
-class Screen(NamedTuple):
-    """A screen as the navigation knows it. ``icon`` is a name of ``resources/icons``."""
-
-    key: str
-    title: str
-    icon: str
-    widget: QWidget
-
-
 class CounterWindow(QMainWindow):
-    """Sign-in or the screens; every key of the navigation works everywhere.
+    """Sign-in or the rooms; every key of the navigation works everywhere.
 
     Args:
-        screens: what exists, in the order of the navigation.
+        rooms: what exists, in the order of the navigation; each has its place here once it is built.
         sign_in: the sign-in view.
         version: the program's version, for the strip.
     """
 
     entered = Signal(str)
-    """The key of the screen that is shown now."""
+    """The key of the room that is shown now."""
     sign_out_asked = Signal()
     """The clerk confirmed that he leaves (or locks) the desk."""
 
-    def __init__(self, screens: Sequence[Screen], sign_in: QWidget, *, version: str) -> None:
+    def __init__(self, rooms: Sequence[AnyRoom], sign_in: QWidget, *, version: str) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(1180, 700)
         self.resize(1366, 740)
-        self._screens = list(screens)
+        self._rooms = {room.key: room for room in rooms}
+        self._open: dict[str, AnyRoom] = {}
+        self._key = ""
         self._lines = self._scans = self._troubles = 0
         self._stack = QStackedWidget()
-        for screen in self._screens:
-            self._stack.addWidget(screen.widget)
-        self._buttons = QButtonGroup(self)
-        self._buttons.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
         self.banner = Banner(reserve=False)
         self._leave = ConfirmLine()
         self._strip = _Strip(version)
@@ -100,24 +90,28 @@ class CounterWindow(QMainWindow):
         self._shortcut(LOCK_KEY).activated.connect(self.ask_to_leave)
 
     def current_key(self) -> str:
-        """The key of the screen that is shown; empty while nobody is signed in."""
-        return self._screens[self._stack.currentIndex()].key if self._pages.currentIndex() == 1 else ""
+        """The key of the room that is shown; empty while nobody is signed in."""
+        return self._key
+
+    def build_on(self) -> bool:
+        """One more step of the first room that is not finished is done; False when all stand in their place."""
+        return any(room.build_on() or self._place(room.view) for room in self._rooms.values())
 
     def go_to(self, key: str) -> None:
-        """That screen is shown and has the focus; nothing happens while nobody is signed in.
+        """That room is shown and has the focus; nothing happens unless the person who is signed in may enter it.
 
         Raises:
-            KeyError: there is no such screen.
+            KeyError: there is no such room.
         """
-        number = next((number for number, screen in enumerate(self._screens) if screen.key == key), None)
-        if number is None:
-            raise KeyError(key)
-        if self._pages.currentIndex() != 1:
+        room = self._rooms[key]
+        if key not in self._open:
             return
         self._leave.close_quietly()
-        self._stack.setCurrentIndex(number)
-        self._buttons.button(number).setChecked(True)
-        self._screens[number].widget.setFocus()
+        self._place(room.view)
+        self._stack.setCurrentWidget(room.view)
+        self._buttons[key].setChecked(True)
+        self._key = key
+        room.view.setFocus()
         self.entered.emit(key)
 
     def show_place(self, place: Window | None) -> None:
@@ -125,19 +119,21 @@ class CounterWindow(QMainWindow):
         self._strip.show_place(place)
 
     def show_session(self, session: Session | None) -> None:
-        """The screens belong to that person; None shows the sign-in."""
+        """The rooms that are open to that person are in the navigation, the first is shown; None shows the sign-in."""
         self._leave.close_quietly()
         self.banner.clear()
-        if session is None:
-            self._clerk.setText("")
-            self._clerk_no.setText("")
-            self._pages.setCurrentIndex(0)
+        actor = session.actor if session else None
+        self._open = {key: room for key, room in self._rooms.items() if actor is not None and room.may_enter(actor)}
+        for key, button in self._buttons.items():
+            button.setVisible(key in self._open)
+        self._clerk.setText(actor.name if actor else "")
+        self._clerk_no.setText(actor.clerk_no if actor else "")
+        self._pages.setCurrentIndex(1 if actor else 0)
+        self._key = ""
+        if actor is None:
             self._sign_in.setFocus()
-            return
-        self._clerk.setText(session.actor.name)
-        self._clerk_no.setText(session.actor.clerk_no)
-        self._pages.setCurrentIndex(1)
-        self.go_to(self._screens[0].key)
+        for key in list(self._open)[:1]:
+            self.go_to(key)
 
     def show_link(self, silent_since: dt.datetime | None, now: dt.datetime | None = None) -> None:
         """The strip says 已连接, or since when not."""
@@ -169,18 +165,21 @@ class CounterWindow(QMainWindow):
         column = QVBoxLayout(bar)
         column.setContentsMargins(0, SPACE.small, 0, SPACE.small)
         column.setSpacing(0)
-        for number, screen in enumerate(self._screens):
-            button = QPushButton(icon(screen.icon, TOKENS["accent_deep"]), screen.title)
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        for room in self._rooms.values():
+            button = QPushButton(icon(room.icon, TOKENS["accent_deep"]), room.title)
             button.setIconSize(QSize(20, 20))
             button.setCheckable(True)
-            button.setAccessibleName(f"{screen.title} {screen.key}")
+            button.setAccessibleName(f"{room.title} {room.key}")
             inner = QHBoxLayout(button)
             inner.setContentsMargins(0, 0, SPACE.small, 0)
-            inner.addWidget(KeyHint(screen.key), 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._buttons.addButton(button, number)
+            inner.addWidget(KeyHint(room.key), 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            group.addButton(button)
             column.addWidget(button)
-            button.clicked.connect(lambda _checked=False, key=screen.key: self.go_to(key))
-            self._shortcut(screen.key).activated.connect(lambda key=screen.key: self.go_to(key))
+            button.clicked.connect(lambda _checked=False, key=room.key: self.go_to(key))
+            self._shortcut(room.key).activated.connect(lambda key=room.key: self.go_to(key))
+            self._buttons[room.key] = button
         column.addStretch(1)
         who = QVBoxLayout()
         who.setContentsMargins(SPACE.middle, 0, SPACE.small, SPACE.small)
@@ -197,6 +196,13 @@ class CounterWindow(QMainWindow):
         leave.clicked.connect(self.ask_to_leave)
         column.addWidget(leave)
         return bar
+
+    def _place(self, view: QWidget) -> bool:
+        """The room's screen has its place in the window; False when it already had."""
+        if self._stack.indexOf(view) >= 0:
+            return False
+        self._stack.addWidget(view)
+        return True
 
     def _shortcut(self, key: str) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)

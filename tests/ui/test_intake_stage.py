@@ -17,10 +17,11 @@ from counter.domain.item import FieldKind, Handling, Need, ServiceItem
 from counter.domain.staff import Actor, Session
 from counter.lanes import Lane
 from tests.conftest import CLERK, NINE, filled
+from tests.ui.standing import room_of
 from ui.bridge import Bridge
 from ui.intake.presenter import IntakePresenter
 from ui.intake.view import IntakeView
-from ui.window import CounterWindow, Screen
+from ui.window import CounterWindow
 
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -50,7 +51,7 @@ class Stage:
         )
         self.other = QWidget()
         self.window = CounterWindow(
-            [Screen("F2", "收件", "intake", self.view), Screen("F7", "办件", "cases", self.other)],
+            [room_of("F2", "收件", "intake", self.view), room_of("F7", "办件", "cases", self.other)],
             QWidget(),
             version="1",
         )

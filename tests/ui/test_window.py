@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from counter.domain.ids import InstallId
 from counter.domain.staff import Actor, Role, Session, Window
+from tests.ui.standing import room_of
 from ui.parts import StateTag
-from ui.window import CounterWindow, Screen
+from ui.window import CounterWindow
 
 KEY = Qt.Key
 NOW = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
@@ -38,9 +40,10 @@ PLACE = Window(
 @pytest.fixture
 def window(qtbot: QtBot) -> CounterWindow:
     screens = [
-        Screen("F2", "收件", "intake", QLineEdit()),
-        Screen("F7", "办件", "cases", QLineEdit()),
-        Screen("F10", "同步", "outbox", QLineEdit()),
+        room_of("F2", "收件", "intake", QLineEdit()),
+        room_of("F7", "办件", "cases", QLineEdit()),
+        room_of("F10", "同步", "outbox", QLineEdit()),
+        room_of("F11", "审核", "cases", QLineEdit(), roles=(Role.SUPERVISOR,)),
     ]
     made = CounterWindow(screens, QLineEdit(), version="0.1.0")
     qtbot.addWidget(made)
@@ -53,6 +56,16 @@ def window(qtbot: QtBot) -> CounterWindow:
 def _texts(window: QWidget) -> list[str]:
     labels = [label.text() for label in window.findChildren(QLabel) if not label.isHidden()]
     return labels + [tag.word() for tag in window.findChildren(StateTag) if not tag.isHidden()]
+
+
+def _navigation(window: QWidget) -> list[str]:
+    bar = window.findChild(QWidget, "navigation")
+    assert isinstance(bar, QWidget)
+    return [
+        button.accessibleName()
+        for button in bar.findChildren(QPushButton)
+        if button.isCheckable() and button.isVisible()
+    ]
 
 
 def test_no_screen_is_reached_before_sign_in(window: CounterWindow) -> None:
@@ -74,6 +87,28 @@ def test_function_keys_go_to_their_screen_and_give_it_the_focus(window: CounterW
     assert isinstance(window.focusWidget(), QLineEdit)
     with pytest.raises(KeyError):
         window.go_to("F6")
+
+
+def test_a_room_of_the_supervisor_is_neither_shown_to_a_clerk_nor_reached_by_its_key(window: CounterWindow) -> None:
+    window.show_session(SESSION)
+    QTest.keyClick(window, KEY.Key_F11)
+    assert window.current_key() == "F2"
+    assert _navigation(window) == ["收件 F2", "办件 F7", "同步 F10"]
+    actor = msgspec.structs.replace(SESSION.actor, roles=(Role.CLERK, Role.SUPERVISOR))
+    window.show_session(msgspec.structs.replace(SESSION, actor=actor))
+    QTest.keyClick(window, KEY.Key_F11)
+    assert window.current_key() == "F11"
+    assert _navigation(window)[-1] == "审核 F11"
+
+
+def test_all_rooms_stand_in_the_window_after_some_steps_without_being_entered(window: CounterWindow) -> None:
+    before = len(window.findChildren(QLineEdit))
+    steps = 0
+    while window.build_on():
+        steps += 1
+    assert steps == 4 * 3  # two to build each, one to place it
+    assert len(window.findChildren(QLineEdit)) == before + 4
+    assert window.current_key() == ""
 
 
 def test_the_strip_tells_place_link_and_what_waits(window: CounterWindow) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from counter.domain.item import FieldKind, FormField
+from ui.intake.view import IntakeView
 from ui.parts import SearchBox
 from ui.practice import people
 from ui.practice.hands import Hands
@@ -53,11 +54,14 @@ class Day:
 
     def __init__(self, shop: Shop, out: Path, password: str) -> None:
         self._shop = shop
-        self._view = shop.intake_view
         self._work = out / "work"
         self._hands = Hands(shop.window, out / "screens")
         self._password = password
         self._serial = 0
+
+    @property
+    def _view(self) -> IntakeView:
+        return self._shop.rooms.intake.view
 
     def work(self, part: str) -> None:
         """Signs in, takes the part's cases in, looks at the other screens."""
@@ -243,7 +247,7 @@ class Day:
         hands.press(Qt.Key.Key_F7)
         hands.rest(200)
         hands.type(crashed)
-        hands.wait_for(self._shop.cases_view.detail.isVisible, "the case that was saved before the crash")
+        hands.wait_for(self._shop.rooms.cases.view.detail.isVisible, "the case that was saved before the crash")
         hands.picture("cases-after-crash")
         hands.press(Qt.Key.Key_F9)
         hands.rest(1500)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme.fonts import screen_font
 from ui.theme.icons import icon, icon_file
@@ -25,6 +25,10 @@ def measure_by_our_font(app: QApplication) -> None:
     app.setFont(screen_font())
 
 
-def wear_sheet(app: QApplication) -> None:
-    """The style sheet holds; put on after a window is built it costs once, before that at each widget."""
-    app.setStyleSheet(style_sheet())
+def wear_sheet(wearer: QApplication | QWidget) -> None:
+    """The style sheet holds for the application, or for that window and whatever will stand in it.
+
+    On a window it is put on each part as it takes its place. On the application it is worked out anew for each widget
+    while a screen is being built: 86 ms for 收件 instead of 18.
+    """
+    wearer.setStyleSheet(style_sheet())
