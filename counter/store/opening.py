@@ -200,7 +200,8 @@ def _open(path: Path, key: bytes) -> sqlite_utils.Database:
             connection.execute(pragma).fetchall()
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         _refuse_newer(version)
-        db = sqlite_utils.Database(connection, strict=True)
+        # no plugins: whatever else is installed would run inside with the key, and looking for it takes 8 ms
+        db = sqlite_utils.Database(connection, strict=True, execute_plugins=False)
         if version < SCHEMA_VERSION:
             _migrate(db, path, version)
         connection.execute("BEGIN IMMEDIATE").connection.execute("ROLLBACK")
