@@ -17,7 +17,7 @@ from counter.lanes import Lane
 from tests.conftest import CLERK, company_code, draft_of, filled, resident_number, sample_value
 from tests.ui.test_intake_stage import ALT, CTRL, KEY, Stage, decide, fill, plain_item
 from ui.bridge import Bridge
-from ui.parts import SearchBox
+from ui.parts.search import SearchBox
 
 
 @pytest.fixture

@@ -9,24 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from counter.errors import RuleBroken
-from ui.parts import (
-    ActionButton,
-    Banner,
-    ButtonRow,
-    Choice,
-    Column,
-    ConfirmLine,
-    Field,
-    PagedRows,
-    PageTable,
-    PaperPreview,
-    PlainLabel,
-    SearchBox,
-    SideEntry,
-    SideList,
-    StateTag,
-    shown,
-)
+from ui.parts import ActionButton, Banner, ButtonRow, ConfirmLine, Field, PlainLabel, StateTag, shown
+from ui.parts.paper import PaperPreview
+from ui.parts.search import Choice, SearchBox
+from ui.parts.sidelist import SideEntry, SideList
+from ui.parts.table import Column, PagedRows, PageTable
 
 KEY = Qt.Key
 

@@ -14,7 +14,9 @@ from counter.actions.papers import HOW_GOT_WORDS
 from counter.domain.case import Case, CounterState, PrintOutcome, ReceivedMaterial
 from counter.domain.text import mask_id, mask_phone
 from ui.cases.rows import state_tone
-from ui.parts import ActionButton, ButtonRow, Column, PagedRows, PageTable, PaperPreview, PlainLabel, StateTag, set_look
+from ui.parts import ActionButton, ButtonRow, PlainLabel, StateTag, set_look
+from ui.parts.paper import PaperPreview
+from ui.parts.table import Column, PagedRows, PageTable
 from ui.parts.times import day, day_and_time
 from ui.theme import SPACE, TOKENS, Tone
 from ui.wording import COUNTER_STATES, PAPER_NAMES, PRINT_OUTCOMES, event

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.cases.detail import CaseDetailView
 from ui.cases.rows import CaseLine, remaining_tone, remaining_words, state_tone
-from ui.parts import Banner, Column, ConfirmLine, KeyHint, PagedRows, PageTable, PlainLabel, set_look
+from ui.parts import Banner, ConfirmLine, KeyHint, PlainLabel, set_look
+from ui.parts.table import Column, PagedRows, PageTable
 from ui.parts.times import day, day_and_time
 from ui.theme import SPACE, icon
 from ui.wording import COUNTER_STATES

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from counter.domain.case import Draft
 from counter.domain.workdays import HALL_TIME
 from ui.intake.pick_list import PickList
-from ui.parts import KeyHint, PlainLabel, SideEntry, set_look
+from ui.parts import KeyHint, PlainLabel, set_look
+from ui.parts.sidelist import SideEntry
 from ui.theme import SPACE
 
 _ROW_PX = 36

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from counter.domain.item import Handling, ServiceItem
 from ui.intake.block import COLUMNS, Block, grid
 from ui.intake.editors import ChoiceRow, Option, fill
-from ui.parts import Choice, PlainLabel, SearchBox
+from ui.parts import PlainLabel
+from ui.parts.search import Choice, SearchBox
 from ui.parts.text import set_wrong
 from ui.theme import SPACE
 

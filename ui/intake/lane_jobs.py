@@ -17,7 +17,7 @@ from counter.domain.item import MaterialSpec, ServiceItem
 from counter.domain.workdays import HALL_TIME
 from counter.errors import RuleBroken
 from ui.intake.summary import Preview
-from ui.parts import Choice
+from ui.parts.search import Choice
 from ui.wording import COUNTER_STATES
 
 _MB = 1024 * 1024

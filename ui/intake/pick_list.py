@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
-from ui.parts import SideList
+from ui.parts.sidelist import SideList
 
 
 class PickList(SideList):

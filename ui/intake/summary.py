@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from counter.domain.item import Fee, Handling, ServiceItem, TimeLimit, TimeUnit
 from counter.domain.workdays import DueDates
 from ui.intake.pick_list import PickList
-from ui.parts import Banner, KeyHint, PlainLabel, SideEntry, set_look
+from ui.parts import Banner, KeyHint, PlainLabel, set_look
+from ui.parts.sidelist import SideEntry
 from ui.parts.times import day_or_open
 from ui.theme import SPACE
 

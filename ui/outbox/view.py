@@ -13,7 +13,8 @@ from counter.actions.lists import Outbox, TroubleDetail
 from counter.domain.staff import Actor
 from ui.cases.rows import shown_applicant
 from ui.outbox.repair import RepairPanel, cause_of, verdict_word
-from ui.parts import ActionButton, Banner, Column, PagedRows, PageTable, PlainLabel, StateTag, set_look
+from ui.parts import ActionButton, Banner, PlainLabel, StateTag, set_look
+from ui.parts.table import Column, PagedRows, PageTable
 from ui.parts.times import day_and_time, from_iso, since
 from ui.theme import SPACE
 from ui.wording import event

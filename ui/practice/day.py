@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QRadioBut
 
 from counter.domain.item import FieldKind, FormField
 from ui.intake.view import IntakeView
-from ui.parts import SearchBox
+from ui.parts.search import SearchBox
 from ui.practice import people
 from ui.practice.hands import Hands
 from ui.practice.people import Visit
