@@ -139,6 +139,7 @@ def take_case(desk: Desk, actor: Actor, draft: Draft, decision: Decision) -> Tak
     _check_files_are_there(desk, intake)
     due = _due(desk.calendar(), item, decision, received=moment, accepted=moment)
     with deed(desk) as doing:
+        cases.drop_draft(doing.db, draft.case_id)  # first, so that its pages hold the rows that follow
         case = Case(
             case_id=draft.case_id,
             case_no="",
@@ -152,7 +153,7 @@ def take_case(desk: Desk, actor: Actor, draft: Draft, decision: Decision) -> Tak
             received_at=moment.at,
             accepted_at=None if decision is Decision.RECEIVED else moment.at,
         )
-        numbers = papers.take_numbers(doing, case.case_id, moment, len(_PAPERS[decision]))
+        numbers = papers.next_numbers(doing, len(_PAPERS[decision]))
         case = msgspec.structs.replace(case, case_no=numbers[0])
         cases.insert_case(doing.db, case)
         issued = _issue(doing, case, item, moment, zip(numbers, _PAPERS[decision], strict=True))
@@ -178,7 +179,6 @@ def take_case(desk: Desk, actor: Actor, draft: Draft, decision: Decision) -> Tak
                 blobs=blob_refs(intake),
             )
         )
-        cases.drop_draft(doing.db, draft.case_id)
     return Taken(case=case, papers=numbers)
 
 
@@ -204,7 +204,7 @@ def accept_later(desk: Desk, actor: Actor, case_id: CaseId) -> Taken:
     due = _due(desk.calendar(), item, Decision.ACCEPTED, received=moment, accepted=moment)
     accepted = msgspec.structs.replace(case, state=CounterState.ACCEPTED, accepted_at=moment.at, due=due)
     with deed(desk) as doing:
-        numbers = papers.take_numbers(doing, case_id, moment, 1)
+        numbers = papers.next_numbers(doing, 1)
         cases.update_case(doing.db, accepted)
         issued = _issue(doing, accepted, item, moment, [(numbers[0], PaperKind.ACCEPTANCE)])
         body = CaseAcceptedLater(accepted_at=moment.at, time_trusted=moment.trusted, due=due, papers=issued)

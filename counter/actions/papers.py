@@ -43,24 +43,16 @@ _COPIES_WORDS = "一式二份，申请人、受理窗口各执一份"
 _QUERY_CODE_DIGITS = 6
 
 
-def take_numbers(doing: Deed, case: CaseId, moment: Moment, count: int) -> tuple[str, ...]:
-    """That many numbers are in the register as issued to the case, in the deed's transaction."""
-    window = doing.enrolment.window
-    numbers = []
-    for _ in range(count):
-        running = papers.next_running(doing.db, doing.enrolment.epoch)
-        number = format_number(
-            PaperNumber(
-                region=window.region,
-                hall=window.hall,
-                window=window.window,
-                epoch=doing.enrolment.epoch,
-                running=running,
-            )
+def next_numbers(doing: Deed, count: int) -> tuple[str, ...]:
+    """The next numbers of this window; each is taken when the deed issues its paper."""
+    window, epoch = doing.enrolment.window, doing.enrolment.epoch
+    last = papers.last_running(doing.db, epoch)
+    return tuple(
+        format_number(
+            PaperNumber(region=window.region, hall=window.hall, window=window.window, epoch=epoch, running=running)
         )
-        papers.insert_number(doing.db, number, epoch=doing.enrolment.epoch, running=running, case=case, at=moment.at)
-        numbers.append(number)
-    return tuple(numbers)
+        for running in range(last + 1, last + 1 + count)
+    )
 
 
 def numbers_of(desk: Desk, case: CaseId) -> tuple[str, ...]:
@@ -72,7 +64,7 @@ def issue_all(
     doing: Deed, case: Case, item: ServiceItem, moment: Moment, kinds: Sequence[PaperKind], **says: Any
 ) -> tuple[IssuedPaper, ...]:
     """Each of these papers has a number and is issued, in the deed's transaction; ``says`` as for ``issue``."""
-    numbers = take_numbers(doing, case.case_id, moment, len(kinds))
+    numbers = next_numbers(doing, len(kinds))
     return tuple(
         issue(doing, case, item, moment, kind=kind, number=number, **says)
         for number, kind in zip(numbers, kinds, strict=True)

@@ -9,14 +9,21 @@ import sqlite_utils
 
 from counter.domain.base import Value
 from counter.domain.case import Case, CounterState, Draft, Intake
+from counter.domain.course import Course
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.workdays import DueDates
 from counter.store.like import literal
+from counter.store.places import place_of_number
+from counter.store.rows import decoded, rows_of
 
 _COLUMNS = (
     "case_id, case_no, state, clerk, clerk_name, item_code, item_version, item_name, department, applicant_name,"
     " id_number, phone, received_at, accepted_at, due, intake, course"
 )
+_DRAFT = msgspec.json.Decoder(Draft)
+_DUE = msgspec.json.Decoder(DueDates)
+_INTAKE = msgspec.json.Decoder(Intake)
+_COURSE = msgspec.json.Decoder(Course)
 
 
 class CaseRow(Value):
@@ -58,7 +65,7 @@ def drop_draft(db: sqlite_utils.Database, case: CaseId) -> None:
 def drafts(db: sqlite_utils.Database, clerk: str) -> tuple[Draft, ...]:
     """The clerk's drafts, newest first."""
     rows = db.conn.execute("SELECT body FROM drafts WHERE clerk = ? ORDER BY saved_at DESC", [clerk]).fetchall()
-    return tuple(msgspec.json.decode(body, type=Draft) for (body,) in rows)
+    return tuple(decoded(_DRAFT, body) for (body,) in rows)
 
 
 def insert_case(db: sqlite_utils.Database, case: Case) -> None:
@@ -104,13 +111,15 @@ def update_case(db: sqlite_utils.Database, case: Case) -> None:
 
 def read_case(db: sqlite_utils.Database, case: CaseId) -> Case | None:
     """The case with what the platform says of it, or None."""
-    rows = list(db.query("SELECT * FROM case_overview WHERE case_id = ?", [case]))
+    rows = rows_of(db, "SELECT * FROM case_overview WHERE case_id = ?", [case])
     return _case(rows[0]) if rows else None
 
 
 def case_of_number(db: sqlite_utils.Database, number: str) -> CaseId | None:
     """The case that a paper number belongs to, or None."""
-    row = db.conn.execute("SELECT case_id FROM numbers WHERE number = ?", [number]).fetchone()
+    row = db.conn.execute(
+        "SELECT case_id FROM papers WHERE place = ? AND number = ?", [place_of_number(number), number]
+    ).fetchone()
     return None if row is None else CaseId(row[0])
 
 
@@ -124,18 +133,17 @@ def find_cases(db: sqlite_utils.Database, *, text: str, clerk: str | None, offse
     escaped = literal(word)
     parameters = {
         "all": word == "", "part": f"%{escaped}%", "end": f"%{escaped.upper()}", "number": word.upper(),
-        "clerk": clerk, "limit": limit, "offset": offset,
+        "place": place_of_number(word.upper()), "clerk": clerk, "limit": limit, "offset": offset,
     }  # fmt: skip
     where = (
         "WHERE ((:clerk IS NULL OR clerk = :clerk) AND (:all OR applicant_name LIKE :part ESCAPE '\\'"
         " OR item_name LIKE :part ESCAPE '\\' OR id_number LIKE :end ESCAPE '\\' OR phone LIKE :end ESCAPE '\\'"
         " OR case_no LIKE :part ESCAPE '\\' OR platform_no LIKE :end ESCAPE '\\'))"
-        " OR case_id IN (SELECT case_id FROM numbers WHERE number = :number)"
+        " OR case_id IN (SELECT case_id FROM papers WHERE place = :place AND number = :number)"
     )
     total = db.conn.execute(f"SELECT count(*) FROM case_overview {where}", parameters).fetchone()[0]
-    rows = db.query(
-        f"SELECT * FROM case_overview {where} ORDER BY position DESC LIMIT :limit OFFSET :offset",
-        parameters,
+    rows = rows_of(
+        db, f"SELECT * FROM case_overview {where} ORDER BY position DESC LIMIT :limit OFFSET :offset", parameters
     )
     return CasePage(rows=tuple(_row(row) for row in rows), total=total)
 
@@ -144,7 +152,8 @@ def cases_of_person(
     db: sqlite_utils.Database, id_number: str, item_code: str, since: dt.datetime
 ) -> tuple[CaseRow, ...]:
     """Cases of that person and item taken since then, newest first."""
-    rows = db.query(
+    rows = rows_of(
+        db,
         "SELECT * FROM case_overview WHERE id_number = ? AND item_code = ? AND received_at >= ? AND state <> 'voided'"
         " ORDER BY position DESC LIMIT 5",
         [id_number, item_code, since.isoformat()],
@@ -161,14 +170,14 @@ def scans_of_case(db: sqlite_utils.Database, case: CaseId) -> tuple[tuple[Sha256
 
 
 def _row(row: dict[str, object]) -> CaseRow:
-    fields = {name: row[name] for name in CaseRow.__struct_fields__ if name != "due"}
-    due = msgspec.json.decode(str(row["due"]), type=DueDates)
-    return msgspec.convert({**fields, "due": msgspec.to_builtins(due)}, CaseRow)
+    fields = {name: row[name] for name in CaseRow.__struct_fields__}
+    fields["due"] = decoded(_DUE, str(row["due"]))
+    return msgspec.convert(fields, CaseRow)
 
 
 def _case(row: dict[str, object]) -> Case:
-    fields = {name: row[name] for name in Case.__struct_fields__ if name not in {"due", "intake", "course"}}
-    due = msgspec.json.decode(str(row["due"]))
-    course = msgspec.json.decode(str(row["course"]))
-    intake = msgspec.json.decode(str(row["intake"]))
-    return msgspec.convert({**fields, "due": due, "intake": intake, "course": course}, Case)
+    fields = {name: row[name] for name in Case.__struct_fields__}
+    fields["due"] = decoded(_DUE, str(row["due"]))
+    fields["intake"] = decoded(_INTAKE, str(row["intake"]))
+    fields["course"] = decoded(_COURSE, str(row["course"]))
+    return msgspec.convert(fields, Case)

@@ -8,7 +8,10 @@ import sqlite_utils
 from counter.domain.base import Value
 from counter.domain.item import ServiceItem
 from counter.store.like import literal
+from counter.store.rows import decoded, rows_of
 from counter.store.search_keys import search_keys
+
+_ITEM = msgspec.json.Decoder(ServiceItem)
 
 
 class ItemRow(Value):
@@ -48,7 +51,8 @@ def find_items(db: sqlite_utils.Database, text: str, limit: int) -> tuple[ItemRo
 
 
 def _matching(db: sqlite_utils.Database, word: str, like: str, limit: int) -> tuple[ItemRow, ...]:
-    rows = db.query(
+    rows = rows_of(
+        db,
         "SELECT code, version, name, department FROM items WHERE offered = 1 AND (name LIKE :like ESCAPE '\\'"
         " OR pinyin LIKE :like ESCAPE '\\' OR initials LIKE :like ESCAPE '\\' OR lower(code) LIKE :like ESCAPE '\\'"
         " OR department LIKE :like ESCAPE '\\')"
@@ -65,4 +69,4 @@ def read_item(db: sqlite_utils.Database, code: str, version: int | None = None) 
         "SELECT body FROM items WHERE code = ? AND (version = ? OR (? IS NULL AND offered = 1))",
         [code, version, version],
     ).fetchone()
-    return None if row is None else msgspec.json.decode(row[0], type=ServiceItem)
+    return None if row is None else decoded(_ITEM, row[0])

@@ -16,6 +16,8 @@ import sqlite_utils
 from counter.domain.base import Value
 from counter.domain.ids import CaseId, LineId, Sha256
 from counter.domain.journal import SealedLine
+from counter.store.places import places_of
+from counter.store.rows import rows_of
 from counter.wire.messages import DayDigest, LineAnswer, NewsEntry, NewsKind
 
 _DONE = "('settled', 'duplicate')"
@@ -123,9 +125,9 @@ def forget_answers(db: sqlite_utils.Database, epoch: str, day: str, kept_seqs: t
     """
     cursor = db.conn.execute(
         f"DELETE FROM deliveries WHERE verdict IN {_DONE}"
-        " AND line_id IN (SELECT id FROM journal WHERE epoch = ? AND substr(at, 1, 10) = ?"
+        " AND line_id IN (SELECT id FROM journal WHERE position BETWEEN ? AND ? AND substr(at, 1, 10) = ?"
         " AND seq NOT IN (SELECT value FROM json_each(?)))",
-        [epoch, day, msgspec.json.encode(kept_seqs).decode()],
+        [*places_of(epoch), day, msgspec.json.encode(kept_seqs).decode()],
     )
     return int(cursor.rowcount)
 
@@ -139,10 +141,11 @@ def forget_everything(db: sqlite_utils.Database) -> None:
 
 def troubles(db: sqlite_utils.Database) -> tuple[Trouble, ...]:
     """Every line that needs a person, oldest first."""
-    rows = db.query(
+    rows = rows_of(
+        db,
         "SELECT id AS line, case_id AS 'case', kind, at, verdict, code, field, message, theirs FROM line_status"
         f" WHERE id IN (SELECT line_id FROM deliveries WHERE verdict IN {_STUCK} AND superseded_by IS NULL)"
-        " ORDER BY position"
+        " ORDER BY position",
     )
     return tuple(msgspec.convert(row, Trouble) for row in rows)
 
@@ -156,7 +159,7 @@ def waiting(db: sqlite_utils.Database) -> Waiting:
     scans = db.conn.execute("SELECT count(*) FROM scans WHERE sent_at IS NULL").fetchone()[0]
     ahead = db.conn.execute(
         f"SELECT count(DISTINCT case_id) FROM line_status l WHERE {_UNSENT} AND kind LIKE 'case.%'"
-        " AND EXISTS (SELECT 1 FROM papers p JOIN prints USING (number) WHERE p.case_id = l.case_id)"
+        " AND EXISTS (SELECT 1 FROM papers p JOIN prints USING (place) WHERE p.case_id = l.case_id)"
     ).fetchone()[0]
     return Waiting(lines=lines - stuck, scans=scans, troubles=stuck, papers_ahead=ahead, oldest_at=oldest)
 
@@ -206,9 +209,9 @@ def day_digests(db: sqlite_utils.Database, epoch: str, *, closed: bool) -> tuple
     Of a closed epoch every settled line counts: the platform states durability for the open epoch only.
     """
     rows = db.conn.execute(
-        "SELECT substr(at, 1, 10), hash FROM line_status WHERE epoch = ?"
+        "SELECT substr(at, 1, 10), hash FROM line_status WHERE position BETWEEN ? AND ?"
         f" AND (durable = 1 OR (? AND verdict IN {_DONE})) ORDER BY 1, 2",
-        [epoch, closed],
+        [*places_of(epoch), closed],
     ).fetchall()
     days: dict[str, list[str]] = {}
     for day, line_hash in rows:

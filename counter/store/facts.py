@@ -9,6 +9,7 @@ import sqlite_utils
 
 from counter.domain.enrolment import Enrolment
 from counter.domain.workdays import HolidayTable
+from counter.store.rows import decoded
 
 T = TypeVar("T")
 
@@ -16,7 +17,7 @@ T = TypeVar("T")
 def read_fact(db: sqlite_utils.Database, name: str, fact_type: type[T]) -> T | None:
     """The fact of that name, or None when it was never written."""
     row = db.conn.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
-    return None if row is None else msgspec.json.decode(row[0], type=fact_type)
+    return None if row is None else decoded(msgspec.json.Decoder(fact_type), row[0])
 
 
 def write_fact(db: sqlite_utils.Database, name: str, value: object) -> None:

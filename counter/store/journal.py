@@ -14,6 +14,7 @@ from counter.domain.ids import CaseId, InstallId, LineId, uuid7
 from counter.domain.journal import BlobRef, Line, SealedLine, genesis, seal
 from counter.domain.proposal import Approval
 from counter.store.high_water import Mark
+from counter.store.places import place_of, places_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,11 +53,11 @@ def append(db: sqlite_utils.Database, install: InstallId, head: Mark, entry: Ent
     )
     sealed = seal(line, prev=head.head)
     db.conn.execute(
-        "INSERT INTO journal (epoch, seq, id, kind, case_id, case_seq, line, prev, hash, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO journal (position, epoch, seq, id, kind, case_id, case_seq, line, prev, hash, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            epoch, seq, line.id, line.kind, line.case, case_seq, bytes(sealed.line), sealed.prev, sealed.hash,
-            line.at.isoformat(),
+            place_of(epoch, seq), epoch, seq, line.id, line.kind, line.case, case_seq, bytes(sealed.line), sealed.prev,
+            sealed.hash, line.at.isoformat(),
         ],
     )  # fmt: skip
     return Mark(epoch=epoch, seq=seq, head=sealed.hash)
@@ -64,13 +65,15 @@ def append(db: sqlite_utils.Database, install: InstallId, head: Mark, entry: Ent
 
 def last_mark(db: sqlite_utils.Database, epoch: str) -> Mark | None:
     """The head of the chain of that epoch, or None when it has no line."""
-    row = db.conn.execute("SELECT seq, hash FROM journal WHERE epoch = ? ORDER BY seq DESC LIMIT 1", [epoch]).fetchone()
+    row = db.conn.execute(
+        "SELECT seq, hash FROM journal WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT 1", places_of(epoch)
+    ).fetchone()
     return None if row is None else Mark(epoch=epoch, seq=row[0], head=row[1])
 
 
 def holds(db: sqlite_utils.Database, mark: Mark) -> bool:
     """Whether the line of that mark is in the journal."""
-    row = db.conn.execute("SELECT hash FROM journal WHERE epoch = ? AND seq = ?", [mark.epoch, mark.seq]).fetchone()
+    row = db.conn.execute("SELECT hash FROM journal WHERE position = ?", [place_of(mark.epoch, mark.seq)]).fetchone()
     return row is not None and row[0] == mark.head
 
 

@@ -27,7 +27,7 @@ CREATE TABLE drafts (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cases (
-  position INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, case_no TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+  position INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, case_no TEXT NOT NULL, state TEXT NOT NULL,
   clerk TEXT NOT NULL, clerk_name TEXT NOT NULL,
   item_code TEXT NOT NULL, item_version INTEGER NOT NULL, item_name TEXT NOT NULL, department TEXT NOT NULL,
   applicant_name TEXT NOT NULL, id_number TEXT NOT NULL, phone TEXT NOT NULL,
@@ -36,22 +36,16 @@ CREATE TABLE cases (
 ) STRICT;
 CREATE INDEX cases_by_id_number ON cases (id_number);
 
-CREATE TABLE numbering (epoch TEXT PRIMARY KEY, next_running INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE numbers (
-  number TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL, running INTEGER NOT NULL, issued_at TEXT NOT NULL,
-  case_id TEXT NOT NULL, void_reason TEXT, voided_by TEXT, PRIMARY KEY (epoch, running)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX numbers_by_case ON numbers (case_id);
 CREATE TABLE papers (
-  number TEXT PRIMARY KEY REFERENCES numbers (number), case_id TEXT NOT NULL REFERENCES cases (case_id),
+  place INTEGER PRIMARY KEY, number TEXT NOT NULL, case_id TEXT NOT NULL REFERENCES cases (case_id),
   kind TEXT NOT NULL, copies INTEGER NOT NULL, content TEXT NOT NULL, content_sha256 TEXT NOT NULL,
-  issued_at TEXT NOT NULL
+  issued_at TEXT NOT NULL, void_reason TEXT, voided_by TEXT
 ) STRICT;
 CREATE INDEX papers_by_case ON papers (case_id);
 CREATE TABLE prints (
-  number TEXT NOT NULL REFERENCES papers (number), print_no INTEGER NOT NULL, printer TEXT NOT NULL,
+  place INTEGER NOT NULL REFERENCES papers (place), print_no INTEGER NOT NULL, printer TEXT NOT NULL,
   copies INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, clerk TEXT NOT NULL, at TEXT NOT NULL,
-  PRIMARY KEY (number, print_no)
+  PRIMARY KEY (place, print_no)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE scans (
@@ -66,7 +60,7 @@ CREATE TABLE case_scans (
 CREATE TABLE journal (
   position INTEGER PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL, case_id TEXT, case_seq INTEGER NOT NULL, line BLOB NOT NULL,
-  prev TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (epoch, seq)
+  prev TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX journal_by_case ON journal (case_id, case_seq);
 CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;
@@ -101,7 +95,7 @@ FROM cases c LEFT JOIN platform_cases p USING (case_id);
 
 @migrations()
 def first_schema(db: sqlite_utils.Database) -> None:
-    """Facts, catalogue, drafts, cases, numbers, papers, scans, journal, deliveries, staff."""
+    """Facts, catalogue, drafts, cases, papers with their numbers, scans, journal, deliveries, staff."""
     db.executescript(_FIRST)
 
 

@@ -1,8 +1,13 @@
-"""Numbers and the papers that carry them. Every number ends issued or void with a reason; none is ever issued again."""
+"""Papers, which are the register of their numbers too: a number is taken by issuing the paper that carries it.
+
+Every number ends issued or void with a reason; none is ever issued again, because a paper's row is never deleted and
+its key is the place of its number.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import msgspec
 import sqlite_utils
@@ -10,6 +15,10 @@ import sqlite_utils
 from counter.domain.base import Value
 from counter.domain.case import PaperKind, PrintOutcome
 from counter.domain.ids import CaseId
+from counter.store.places import is_first, place_of_number, places_of
+from counter.store.rows import rows_of
+
+_COLUMNS = "number, case_id, kind, copies, content, content_sha256, issued_at"
 
 
 class PaperRow(Value):
@@ -38,104 +47,107 @@ class PrintRow(Value):
     came_out: bool | None = None  # what a person said of an uncertain print; None while nobody was asked
 
 
-def next_running(db: sqlite_utils.Database, epoch: str) -> int:
-    """The next running number of the epoch is taken, in the caller's transaction; it comes back only by a rollback."""
-    row = db.conn.execute(
-        "INSERT INTO numbering VALUES (?, 2) ON CONFLICT (epoch) DO UPDATE SET next_running = next_running + 1"
-        " RETURNING next_running - 1",
-        [epoch],
-    ).fetchone()
-    return int(row[0])
+def last_running(db: sqlite_utils.Database, epoch: str) -> int:
+    """The running number of the epoch's newest paper, 0 before the first.
 
-
-def insert_number(
-    db: sqlite_utils.Database, number: str, *, epoch: str, running: int, case: CaseId, at: dt.datetime
-) -> None:
-    """The number is in the register as issued to the case."""
-    db.conn.execute(
-        "INSERT INTO numbers (number, epoch, running, issued_at, case_id) VALUES (?, ?, ?, ?, ?)",
-        [number, epoch, running, at.isoformat(), case],
-    )
-
-
-def void_numbers(db: sqlite_utils.Database, case: CaseId, *, reason: str, by: str) -> tuple[str, ...]:
-    """Every number of the case is void with that reason; gives them."""
-    db.conn.execute("UPDATE numbers SET void_reason = ?, voided_by = ? WHERE case_id = ?", [reason, by, case])
-    rows = db.conn.execute("SELECT number FROM numbers WHERE case_id = ? ORDER BY running", [case]).fetchall()
-    return tuple(number for (number,) in rows)
+    A number that was taken in a transaction comes back only by its rollback.
+    """
+    first, last = places_of(epoch)
+    row = db.conn.execute("SELECT max(place) FROM papers WHERE place BETWEEN ? AND ?", [first, last]).fetchone()
+    return 0 if row[0] is None else int(row[0]) - first
 
 
 def insert_paper(db: sqlite_utils.Database, paper: PaperRow) -> None:
-    """The paper is issued; its content never changes."""
+    """The paper is issued and its number taken for ever; its content never changes.
+
+    A number that was issued before is refused, and with it everything that the transaction did.
+    """
     db.conn.execute(
-        "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO papers (place, number, case_id, kind, copies, content, content_sha256, issued_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            paper.number, paper.case_id, paper.kind.value, paper.copies, paper.content, paper.content_sha256,
-            paper.issued_at.isoformat(),
+            _place(paper.number), paper.number, paper.case_id, paper.kind.value, paper.copies, paper.content,
+            paper.content_sha256, paper.issued_at.isoformat(),
         ],
     )  # fmt: skip
 
 
+def void_numbers(db: sqlite_utils.Database, case: CaseId, *, reason: str, by: str) -> tuple[str, ...]:
+    """Every number of the case is void with that reason; gives them."""
+    db.conn.execute("UPDATE papers SET void_reason = ?, voided_by = ? WHERE case_id = ?", [reason, by, case])
+    rows = db.conn.execute("SELECT number FROM papers WHERE case_id = ? ORDER BY place", [case]).fetchall()
+    return tuple(number for (number,) in rows)
+
+
 def read_paper(db: sqlite_utils.Database, number: str) -> PaperRow | None:
     """The paper of that number, or None."""
-    rows = list(db.query("SELECT * FROM papers WHERE number = ?", [number]))
-    return msgspec.convert(rows[0], PaperRow) if rows else None
+    found = _papers(db, "WHERE place = ? AND number = ?", [place_of_number(number), number])
+    return found[0] if found else None
 
 
 def papers_of_case(db: sqlite_utils.Database, case: CaseId) -> tuple[PaperRow, ...]:
     """The case's papers in the order of issue."""
-    rows = db.query("SELECT * FROM papers WHERE case_id = ? ORDER BY issued_at, number", [case])
-    return tuple(msgspec.convert(row, PaperRow) for row in rows)
+    return _papers(db, "WHERE case_id = ? ORDER BY place", [case])
 
 
 def all_papers(db: sqlite_utils.Database) -> tuple[PaperRow, ...]:
     """Every paper ever issued."""
-    return tuple(msgspec.convert(row, PaperRow) for row in db.query("SELECT * FROM papers ORDER BY number"))
+    return _papers(db, "ORDER BY place")
 
 
 def prints_of(db: sqlite_utils.Database, number: str) -> tuple[PrintRow, ...]:
     """Every time the paper went to a printer, in order."""
-    rows = db.query("SELECT * FROM prints WHERE number = ? ORDER BY print_no", [number])
-    return tuple(msgspec.convert(row, PrintRow, strict=False) for row in rows)
+    rows = rows_of(
+        db,
+        "SELECT papers.number, prints.* FROM prints JOIN papers USING (place) WHERE place = ? AND number = ?"
+        " ORDER BY print_no",
+        [place_of_number(number), number],
+    )
+    fields = PrintRow.__struct_fields__
+    return tuple(msgspec.convert({name: row[name] for name in fields}, PrintRow, strict=False) for row in rows)
 
 
 def insert_print(db: sqlite_utils.Database, row: PrintRow) -> None:
     """The print is noted."""
     db.conn.execute(
-        "INSERT INTO prints (number, print_no, printer, copies, outcome, reason, clerk, at)"
+        "INSERT INTO prints (place, print_no, printer, copies, outcome, reason, clerk, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            row.number,
-            row.print_no,
-            row.printer,
-            row.copies,
-            row.outcome.value,
-            row.reason,
-            row.clerk,
+            _place(row.number), row.print_no, row.printer, row.copies, row.outcome.value, row.reason, row.clerk,
             row.at.isoformat(),
         ],
-    )
+    )  # fmt: skip
 
 
 def unprinted(db: sqlite_utils.Database) -> tuple[PaperRow, ...]:
     """Papers that were issued and never printed: the crash between number and print (trust.md F50)."""
-    rows = db.query(
-        "SELECT papers.* FROM papers LEFT JOIN prints USING (number) JOIN numbers USING (number)"
-        " WHERE prints.number IS NULL AND numbers.void_reason IS NULL ORDER BY papers.issued_at"
+    return _papers(
+        db,
+        "WHERE void_reason IS NULL AND NOT EXISTS (SELECT 1 FROM prints WHERE prints.place = papers.place)"
+        " ORDER BY place",
     )
-    return tuple(msgspec.convert(row, PaperRow) for row in rows)
 
 
 def number_faults(db: sqlite_utils.Database) -> tuple[str, ...]:
-    """Numbers that are neither a paper nor void, and gaps in the running numbers; empty when all balance."""
-    lost = db.conn.execute(
-        "SELECT n.number FROM numbers n LEFT JOIN papers p USING (number)"
-        " WHERE p.number IS NULL AND n.void_reason IS NULL ORDER BY 1"
-    ).fetchall()
-    gaps = db.conn.execute(
-        "SELECT b.epoch, b.next_running - 1, count(n.number) FROM numbering b LEFT JOIN numbers n USING (epoch)"
-        " GROUP BY b.epoch HAVING b.next_running - 1 <> count(n.number)"
-    ).fetchall()
-    return tuple(f"number.without_paper {number}" for (number,) in lost) + tuple(
-        f"number.gap epoch={epoch} issued={issued} registered={held}" for epoch, issued, held in gaps
-    )
+    """Papers that do not stand at the place of their number, and gaps between the numbers; empty when all balance."""
+    faults = []
+    last = 0
+    for number, place in db.conn.execute("SELECT number, place FROM papers ORDER BY place").fetchall():
+        if place_of_number(number) != place:
+            faults.append(f"number.astray {number}")
+        if place != last + 1 and not is_first(place):
+            faults.append(f"number.gap before {number}")
+        last = place
+    return tuple(faults)
+
+
+def _papers(db: sqlite_utils.Database, where: str, parameters: Sequence[object] = ()) -> tuple[PaperRow, ...]:
+    rows = rows_of(db, f"SELECT {_COLUMNS} FROM papers {where}", parameters)
+    return tuple(msgspec.convert(row, PaperRow) for row in rows)
+
+
+def _place(number: str) -> int:
+    place = place_of_number(number)
+    if place is None:
+        raise ValueError("no number as papers show it")
+    return place

@@ -50,7 +50,7 @@ def measure(desk: Desk) -> tuple[list[float], list[float]]:
 def _stored_bytes(desk: Desk, case: Case) -> int:
     """How many bytes of values the case's rows hold."""
     total = 0
-    for table in ("cases", "numbers", "papers", "journal"):
+    for table in ("cases", "papers", "journal"):
         cursor = desk.db.conn.execute(f"SELECT * FROM {table} WHERE case_id = ?", [case.case_id])  # noqa: S608
         total += sum(len(str(value).encode()) for row in cursor.fetchall() for value in row if value is not None)
     return total

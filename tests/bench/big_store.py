@@ -120,7 +120,7 @@ def _take(doing: Deed, item: ServiceItem, intake: Intake, moment: Moment) -> Non
         received_at=moment.at,
         accepted_at=moment.at,
     )
-    (number,) = papers.take_numbers(doing, case.case_id, moment, 1)
+    (number,) = papers.next_numbers(doing, 1)
     case = msgspec.structs.replace(case, case_no=number)
     cases.insert_case(doing.db, case)
     issued = papers.issue(doing, case, item, moment, kind=PaperKind.ACCEPTANCE, number=number)

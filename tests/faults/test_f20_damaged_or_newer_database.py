@@ -86,7 +86,7 @@ def _everything(desk: Desk) -> tuple[object, ...]:
     return (
         tuple((epoch, seq, bytes(sealed.line), sealed.hash) for epoch, seq, sealed in journal.all_lines(desk.db)),
         tuple(lists.read_case(desk, row.case_id) for row in rows),
-        desk.db.conn.execute("SELECT * FROM numbers ORDER BY number").fetchall(),
+        desk.db.conn.execute("SELECT * FROM papers ORDER BY place").fetchall(),
         desk.db.conn.execute("SELECT code, version, body FROM items ORDER BY code, version").fetchall(),
         lists.outbox(desk),
     )

@@ -282,5 +282,5 @@ def _cases(desk: Desk) -> int:
 
 def _nothing_was_saved(desk: Desk) -> None:
     assert _cases(desk) == 0
-    for table in ("numbers", "papers", "journal", "scans", "drafts"):
+    for table in ("papers", "journal", "scans", "drafts"):
         assert desk.db.conn.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table  # noqa: S608

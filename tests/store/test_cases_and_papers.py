@@ -56,31 +56,44 @@ def test_a_page_counts_the_whole_list_and_goes_on_where_the_last_ended(
     assert [row.case_no for page in pages for row in page.rows] == taken[::-1]
 
 
-def test_running_numbers_are_by_epoch_and_come_back_only_by_a_rollback(desk: Desk) -> None:
+def test_running_numbers_are_by_epoch_and_come_back_only_by_a_rollback(
+    desk: Desk, items: tuple[ServiceItem, ...]
+) -> None:
     """faults.md F05: no gap, none twice."""
-    with desk.store.write() as db:
-        assert [papers.next_running(db, epoch) for epoch in ("A", "A", "B", "A")] == [1, 2, 1, 3]
+    case = take(desk, items)
+    take(desk, items, 2)
+    assert [papers.last_running(desk.db, epoch) for epoch in ("A", "B", "AA")] == [2, 0, 0]
     with pytest.raises(RuleBroken):
-        _number_and_fail(desk)
+        _issue_and_fail(desk, _paper_of(desk, case.case_no, number="421199-01-12-A-000003-2"))
+    assert papers.last_running(desk.db, "A") == 2
     with desk.store.write() as db:
-        assert papers.next_running(db, "A") == 4
+        papers.insert_paper(db, _paper_of(desk, case.case_no, number="421199-01-12-AA-1000000-X"))
+    assert [papers.last_running(desk.db, epoch) for epoch in ("A", "B", "AA")] == [2, 0, 1_000_000]
 
 
-def _number_and_fail(desk: Desk) -> None:
+def _issue_and_fail(desk: Desk, paper: papers.PaperRow) -> None:
     with desk.store.write() as db:
-        assert papers.next_running(db, "A") == 4
+        papers.insert_paper(db, paper)
+        assert papers.last_running(db, "A") == 3
         raise RuleBroken("test.stop")
 
 
-def test_a_number_cannot_be_registered_twice(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
-    """Whoever asks for it, and in whatever epoch it pretends to be."""
+def _paper_of(desk: Desk, template: str, *, number: str) -> papers.PaperRow:
+    paper = papers.read_paper(desk.db, template)
+    assert paper is not None
+    return msgspec.structs.replace(paper, number=number)
+
+
+def test_a_number_cannot_be_issued_twice(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """Nor can its place in the epoch under another window; what is no number is never issued."""
     case = take(desk, items)
-    for epoch, running in (("A", 1), ("B", 1), ("A", 9)):
+    for number in (case.case_no, "421199-01-13-A-000001-4"):
         with pytest.raises(StoreTrouble), desk.store.write() as db:
-            papers.insert_number(db, case.case_no, epoch=epoch, running=running, case=case.case_id, at=NINE)
-    with pytest.raises(StoreTrouble), desk.store.write() as db:
-        papers.insert_number(db, "another", epoch="A", running=1, case=case.case_id, at=NINE)
+            papers.insert_paper(db, _paper_of(desk, case.case_no, number=number))
+    with pytest.raises(ValueError, match="no number"), desk.store.write() as db:
+        papers.insert_paper(db, _paper_of(desk, case.case_no, number="nothing"))
     assert papers.number_faults(desk.db) == ()
+    assert [paper.number for paper in papers.all_papers(desk.db)] == [case.case_no]
 
 
 def test_void_numbers_stay_in_the_register_with_their_reason(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
@@ -92,7 +105,7 @@ def test_void_numbers_stay_in_the_register_with_their_reason(desk: Desk, items: 
     with desk.store.write() as db:
         voided = papers.void_numbers(db, case.case_id, reason="重复录入", by="9001")
     assert voided == (case.case_no, *later.papers)
-    rows = desk.db.conn.execute("SELECT DISTINCT void_reason, voided_by FROM numbers").fetchall()
+    rows = desk.db.conn.execute("SELECT DISTINCT void_reason, voided_by FROM papers").fetchall()
     assert rows == [("重复录入", "9001")]
     assert papers.unprinted(desk.db) == ()
     assert papers.number_faults(desk.db) == ()

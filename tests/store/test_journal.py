@@ -36,10 +36,14 @@ def test_no_statement_changes_a_line_through_the_store(
         ("DELETE FROM journal WHERE seq = 3", "journal.rolled_back A-3"),
         ("DELETE FROM journal WHERE seq = 1", "journal.broken A-2"),
         ("UPDATE journal SET seq = 9 WHERE seq = 2", "journal.changed A-9"),
-        ("UPDATE numbers SET running = 77 WHERE running = 2", ""),
+        ("UPDATE papers SET number = replace(number, '-000002-', '-000077-')", "number.astray 421199-01-12-A-000077-"),
+        (
+            "UPDATE papers SET place = place + 6 WHERE number LIKE '%-000003-%'",
+            "number.gap before 421199-01-12-A-000003-",
+        ),
         ("DELETE FROM papers WHERE number LIKE '%-000002-%'", "paper.lost"),
         ("UPDATE papers SET content = replace(content, '欧', '王')", "paper.changed"),
-        ("UPDATE numbering SET next_running = 9", "number.gap epoch=A issued=8 registered=3"),
+        ("UPDATE papers SET void_reason = 'x' WHERE number LIKE '%-000002-%'", ""),
     ],
 )
 def test_what_somebody_changes_with_the_key_is_found(
