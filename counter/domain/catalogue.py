@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from counter.domain.base import Value
+from counter.domain.deadlines import JOINT_LIMIT
 from counter.domain.item import FieldKind, FormField, Handling, MaterialSource, Need, ServiceItem, TimeLimit, TimeUnit
 from counter.domain.usc import check_uscc
 from counter.errors import RuleBroken
@@ -38,6 +39,13 @@ _CATCH_ALL = re.compile(
 _SUPERIOR_BODY = re.compile(r"税务|海关|外汇管理|国家安全|中国人民银行|国家金融监督管理|证券监督管理")
 _VERTICAL = re.compile(r"烟草|气象|邮政管理|海事|地震|铁路|民用航空|矿山安全|通信管理|消防救援")
 _GOVERNMENT = "人民政府"
+_NO_COMMITMENT = re.compile(
+    r"公安|国家安全|保密|消防|应急管理|安全生产|危险|烟花|爆竹|民用爆炸|枪支|燃气"  # state and public security, safety
+    r"|金融|证券|银行|外汇|保险监督"  # prudential finance
+    r"|生态|环境|排污|水土保持|取水|采伐|核与辐射"  # environment
+    r"|卫生|医疗机构|医师|护士|药品|兽药|农药|食品|餐饮|防疫|特种设备|施工许可|预售"  # life, health, property
+)
+"""不适用告知承诺: 国办发〔2020〕42号 二(三), by the words of department and item."""
 
 
 class ItemFault(Value):
@@ -256,6 +264,27 @@ def _labels(item: ServiceItem) -> Iterator[ItemFault]:
             yield _fault("catalogue.label", f"一次办, but {item.visits} visits", "service_labels", place)
 
 
+def _commitment(item: ServiceItem) -> Iterator[ItemFault]:
+    """告知承诺 is not offered where what goes wrong cannot be put right again (国办发〔2020〕42号)."""
+    if item.commitment_conditions and _NO_COMMITMENT.search(item.department + item.name):
+        message = "告知承诺 is not for security, finance, environment, life, health or property"
+        yield _fault("catalogue.commitment_excluded", message, "commitment_conditions")
+    for place, condition in enumerate(item.commitment_conditions):
+        if condition in item.commitment_conditions[:place]:
+            yield _fault("catalogue.repeated", f"{condition!r} stands twice", "commitment_conditions", place)
+
+
+def _joint(item: ServiceItem) -> Iterator[ItemFault]:
+    """联合办理 lasts 45 working days at most (许可法 42), and nothing is done jointly on the spot."""
+    if not item.joint_handling:
+        return
+    if item.handling is Handling.ON_SPOT:
+        yield _fault("catalogue.joint_on_spot", "即办件: nothing is handled jointly", "joint_handling")
+    elif _least_days(item.promised_limit) > _most_days(JOINT_LIMIT):
+        message = f"联合办理: longer than {JOINT_LIMIT.amount} working days"
+        yield _fault("catalogue.promise_over_law", message, "promised_limit", "amount")
+
+
 def _repeated(values: Sequence[Value], key: str, *path: str | int) -> Iterator[ItemFault]:
     """A fault for each value whose key an earlier one has taken; path leads to the list."""
     seen: Counter[str] = Counter()
@@ -279,4 +308,6 @@ _RULES: tuple[Callable[[ServiceItem], Iterator[ItemFault]], ...] = (
     _dates,
     _remedies,
     _labels,
+    _commitment,
+    _joint,
 )

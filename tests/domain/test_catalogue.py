@@ -274,3 +274,38 @@ def test_two_versions_of_a_code_follow_each_other() -> None:
     assert [(index, fault.code) for index, fault in catalogue_faults((old, early))] == [
         (1, "catalogue.versions_overlap")
     ]
+
+
+@pytest.mark.parametrize(
+    ("department", "name"),
+    [
+        ("云溪县公安局", "旅馆业特种行业许可"),
+        ("云溪县地方金融管理局", "小额贷款公司设立"),
+        ("楚东市生态环境局云溪县分局", "排污许可证核发"),
+        ("云溪县卫生健康局", "公共场所卫生许可新办"),
+        ("云溪县市场监督管理局", "食品经营许可新办"),
+        ("云溪县应急管理局", "烟花爆竹经营（零售）许可"),
+        ("云溪县住房和城乡建设局", "燃气经营许可"),
+    ],
+)
+def test_no_commitment_on_security_finance_environment_and_life_42_of_2020(department: str, name: str) -> None:
+    """国办发〔2020〕42号: what can hardly be put right again is not decided on a promise."""
+    found = codes(department=department, name=name, commitment_conditions=("有固定场所",))
+    assert found == ["catalogue.commitment_excluded"]
+    assert codes(department=department, name=name) == []
+
+
+def test_a_commitment_names_each_condition_once() -> None:
+    assert codes(commitment_conditions=("有固定场所", "有专职人员")) == []
+    assert codes(commitment_conditions=("有固定场所", "有固定场所")) == ["catalogue.repeated"]
+
+
+def test_joint_handling_lasts_forty_five_working_days_at_most_and_is_never_on_the_spot_art_42() -> None:
+    """行政许可法 art. 42(2)."""
+    long = TimeLimit(amount=120)
+    assert codes(joint_handling=True, promised_limit=TimeLimit(amount=45), legal_limit=long) == []
+    assert codes(joint_handling=True, promised_limit=TimeLimit(amount=91), legal_limit=long) == [
+        "catalogue.promise_over_law"
+    ]
+    on_spot = {"handling": Handling.ON_SPOT, "promised_limit": TimeLimit(amount=0)}
+    assert codes(joint_handling=True, **on_spot) == ["catalogue.joint_on_spot"]

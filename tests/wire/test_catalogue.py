@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counter.domain.deadlines import SpecialProcedure, listed_procedures
 from counter.domain.item import Handling, Need, ServiceItem, TimeLimit
 from counter.wire.catalogue import MAX_SIZE_BYTES, CatalogueFaults, Fault, read_catalogue, read_catalogue_files
 
@@ -353,9 +354,18 @@ def test_the_shipped_catalogue_has_guides_of_a_real_size(shipped: tuple[ServiceI
 def test_the_shipped_catalogue_has_deferrable_materials_natural_persons_and_companies(
     shipped: tuple[ServiceItem, ...],
 ) -> None:
-    assert sum(any(m.need is Need.DEFERRABLE for m in item.materials) for item in shipped) >= 5
+    assert sum(any(m.need is Need.DEFERRABLE for m in item.materials) for item in shipped) >= 12
     assert sum("1" in item.service_targets for item in shipped) >= 10
     assert sum("2" in item.service_targets for item in shipped) >= 10
+
+
+def test_the_shipped_catalogue_offers_commitments_joint_handling_and_special_procedures(
+    shipped: tuple[ServiceItem, ...],
+) -> None:
+    assert sum(bool(item.commitment_conditions) for item in shipped) >= 5
+    assert sum(item.joint_handling for item in shipped) >= 2
+    listed = {kind for item in shipped for kind in listed_procedures(item.special_procedures)}
+    assert listed == set(SpecialProcedure)
 
 
 def test_every_situation_of_the_shipped_catalogue_decides_a_material(shipped: tuple[ServiceItem, ...]) -> None:
