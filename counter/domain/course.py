@@ -155,6 +155,17 @@ class Owed(Value):
         return self.arrived_at is None
 
 
+class OwedLight(enum.StrEnum):
+    """容缺跟踪 的灯: how urgent it is that something is brought, by whole days of the hall."""
+
+    FINE = "fine"
+    NEARLY = "nearly"  # 临期
+    TODAY = "today"  # 今日到期
+    OVERDUE = "overdue"  # 逾期, and no consequence drawn yet
+    LAPSED = "lapsed"  # 已失效: the consequence was drawn
+    UNKNOWN = "unknown"  # the day lies beyond the published holidays
+
+
 class Course(Value, omit_defaults=True):
     """办理过程 of one case."""
 
@@ -163,6 +174,7 @@ class Course(Value, omit_defaults=True):
     owed: tuple[Owed, ...] = ()
     clock: tuple[ClockEvent, ...] = ()
     end_reason: str = ""  # why the case ended before its result
+    lapsed: bool = False  # it ended because what was owed did not come
     cites: str = ""  # the number of the paper that was voided and is replaced
 
     def open_owed(self) -> tuple[Owed, ...]:

@@ -54,6 +54,7 @@ class HallPolicy(Value):
     deferral_most_materials: int = 3  # more than that in one case is outside the norm and asks a supervisor
     deferral_extension_most: TimeLimit = TimeLimit(amount=10, unit=TimeUnit.WORKING_DAYS)
     credit_list_max_age_hours: int = 72  # an older list is no answer: deferral is not offered
+    credit_before_supplement: bool = True  # who was barred meanwhile brings nothing without a supervisor
     commitment_check_within: TimeLimit = TimeLimit(amount=60, unit=TimeUnit.WORKING_DAYS)  # ZJ 14
     reprints_most: int = 3  # per paper, before a supervisor is asked; 0 is no limit (domain.md §6)
     needs_approval: tuple[ReviewKind, ...] = (

@@ -40,6 +40,16 @@ class Decide(Value, tag="decide"):
     ruling: Ruling | None = None
 
 
+class Supplement(Value, tag="supplement"):
+    """补件 by one who is on the list of broken promises since (credit gate before the supplement, domain.md §2)."""
+
+    case: CaseId
+    materials: tuple[ReceivedMaterial, ...]
+    how: str = "window"
+    arrived_on: dt.date | None = None
+    form: dict[str, str] = msgspec.field(default_factory=dict)
+
+
 class ExtendOwed(Value, tag="extend_owed"):
     """What is still to be brought may come until a later day (force majeure, domain.md §2)."""
 
@@ -125,7 +135,21 @@ class Unlist(Value, tag="unlist"):
     reason: str
 
 
-Proposal = Take | Decide | ExtendOwed | Lapse | Extend | Hang | Withdraw | Revoke | Void | Amend | Reprint | Unlist
+Proposal = (
+    Take
+    | Decide
+    | Supplement
+    | ExtendOwed
+    | Lapse
+    | Extend
+    | Hang
+    | Withdraw
+    | Revoke
+    | Void
+    | Amend
+    | Reprint
+    | Unlist
+)
 
 
 class Approval(Value):

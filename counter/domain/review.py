@@ -24,6 +24,15 @@ class ReviewState(enum.StrEnum):
     OVERTAKEN = "overtaken"  # the case moved on
 
 
+class Side(Value):
+    """One field that two windows changed differently: what both began with, ours, and what the platform has."""
+
+    field: str
+    base: str
+    mine: str
+    theirs: str
+
+
 class Review(Value):
     """审核任务."""
 
@@ -41,6 +50,7 @@ class Review(Value):
     window: str = ""
     proposal: Proposal | None = None  # None for refused and conflicting lines, double claims, unsent work
     line: LineId | None = None  # the stuck line, for LINE_REFUSED and LINE_CONFLICT
+    sides: tuple[Side, ...] = ()  # of a conflict that news brought; nothing is overwritten without a choice
     state: ReviewState = ReviewState.OPEN
     assigned_to: str = ""
     locked_by: str = ""

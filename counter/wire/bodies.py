@@ -117,6 +117,7 @@ class CaseSupplemented(Value):
     arrived_at: dt.datetime
     how: str  # window / post / online
     materials: tuple[ReceivedMaterial, ...]
+    form: dict[str, str] = msgspec.field(default_factory=dict)  # fields of the form that were put right with it
     codes: tuple[str, ...]  # of what was owed and is brought now
     completes: bool  # nothing is owed any more
     accepted_at: dt.datetime | None  # when a correction became complete: that day
