@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from counter.domain.base import Value
 from counter.domain.deadlines import JOINT_LIMIT
 from counter.domain.item import FieldKind, FormField, Handling, MaterialSource, Need, ServiceItem, TimeLimit, TimeUnit
+from counter.domain.remedies import BodyFault, body_fault
 from counter.domain.usc import check_uscc
 from counter.errors import RuleBroken
 
@@ -36,9 +37,12 @@ _CATCH_ALL = re.compile(
     r"|^(?:相关|有关|必要|补充|所需|全部|证明|申请|申报|的)*(?:材料|资料|文件|手续)$"
     r"|等(?:相关|有关|必要|其他|证明)*(?:材料|资料|文件|手续)$"
 )
-_SUPERIOR_BODY = re.compile(r"税务|海关|外汇管理|国家安全|中国人民银行|国家金融监督管理|证券监督管理")
-_VERTICAL = re.compile(r"烟草|气象|邮政管理|海事|地震|铁路|民用航空|矿山安全|通信管理|消防救援")
-_GOVERNMENT = "人民政府"
+_BODY_FAULTS = {
+    BodyFault.NOT_SUPERIOR: "vertically led: the superior body reviews, not the people's government",
+    BodyFault.NOT_GOVERNMENT: "since 2024 the same-level people's government reviews",
+    BodyFault.NOT_SAME_LEVEL: "the people's government of the department's own place reviews",
+    BodyFault.ITSELF: "nobody reviews his own decision",
+}
 _NO_COMMITMENT = re.compile(
     r"公安|国家安全|保密|消防|应急管理|安全生产|危险|烟花|爆竹|民用爆炸|枪支|燃气"  # state and public security, safety
     r"|金融|证券|银行|外汇|保险监督"  # prudential finance
@@ -229,11 +233,7 @@ def _is_day(text: str) -> bool:
 
 
 def _remedies(item: ServiceItem) -> Iterator[ItemFault]:
-    """Both remedies are named, and reconsideration goes to the body that the law names for this department.
-
-    That is the same-level people's government; against customs, finance, foreign exchange, tax and state security it is
-    the superior body (行政复议法 2023 art. 24, 27; domain.md rule 11). Other vertically led ones may name either.
-    """
+    """Both remedies are named, and reconsideration goes to the body that the law names (``remedies``)."""
     for name, text in (
         ("reconsideration_body", item.reconsideration_body),
         ("reconsideration_address", item.reconsideration_address),
@@ -242,17 +242,10 @@ def _remedies(item: ServiceItem) -> Iterator[ItemFault]:
     ):
         if not text.strip():
             yield _fault("catalogue.remedy_missing", "a refusal must be able to name it", name)
-    body = item.reconsideration_body.strip()
     level = item.implementing_code[_USCC_LENGTH : _USCC_LENGTH + 1]
-    if not body or item.code_scheme != GB_SCHEME or level not in _LOCAL_LEVELS:
-        return
-    if _SUPERIOR_BODY.search(item.department):
-        if body.endswith(_GOVERNMENT):
-            message = "vertically led: the superior body reviews, not the people's government"
-            yield _fault("catalogue.reconsideration_body", message, "reconsideration_body")
-    elif not _VERTICAL.search(item.department) and not body.endswith(_GOVERNMENT):
-        message = "since 2024 the same-level people's government reviews"
-        yield _fault("catalogue.reconsideration_body", message, "reconsideration_body")
+    fault = body_fault(item) if item.code_scheme == GB_SCHEME and level in _LOCAL_LEVELS else None
+    if fault in _BODY_FAULTS:
+        yield _fault("catalogue.reconsideration_body", _BODY_FAULTS[fault], "reconsideration_body")
 
 
 def _labels(item: ServiceItem) -> Iterator[ItemFault]:
