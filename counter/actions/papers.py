@@ -87,8 +87,8 @@ def issue(
     """
     content = content_of(case, item, doing.enrolment.window, moment, kind=kind, number=number)
     content = msgspec.structs.replace(content, chain_head=doing.chain_head[:8], **says)
-    frozen = msgspec.json.encode(content, order="sorted").decode()
-    sha256 = hashlib.sha256(frozen.encode()).hexdigest()
+    frozen = msgspec.json.encode(content, order="sorted")
+    sha256 = hashlib.sha256(frozen).hexdigest()
     copies = _COPIES.get(kind, 2)
     papers.insert_paper(
         doing.db,
@@ -97,7 +97,7 @@ def issue(
             case_id=case.case_id,
             kind=kind,
             copies=copies,
-            content=frozen,
+            content=frozen.decode(),
             content_sha256=sha256,
             issued_at=moment.at,
         ),
@@ -193,4 +193,4 @@ def _row(spec: MaterialSpec, got: ReceivedMaterial | None) -> PaperMaterial:
 
 
 def _query_code() -> str:
-    return "".join(secrets.choice("0123456789") for _ in range(_QUERY_CODE_DIGITS))
+    return f"{secrets.randbelow(10**_QUERY_CODE_DIGITS):0{_QUERY_CODE_DIGITS}}"

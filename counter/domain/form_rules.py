@@ -51,19 +51,7 @@ def check_value(field: FormField, raw: str, *, today: dt.date) -> str:
     Raises:
         RuleBroken: ``form.number``, ``form.range``, ``form.date``, ``form.choice``, and the codes of identity and text.
     """
-    where = f"form.{field.key}"
-    checks: dict[FieldKind, Callable[[], str]] = {
-        FieldKind.TEXT: lambda: clean_line(raw, field=where, max_length=field.max_length),
-        FieldKind.LONG_TEXT: lambda: clean_text(raw, field=where, max_length=field.max_length),
-        FieldKind.NUMBER: lambda: _number(field, raw, where),
-        FieldKind.DATE: lambda: _date(raw, where),
-        FieldKind.CHOICE: lambda: _choice(raw, field.choices, where),
-        FieldKind.YES_NO: lambda: _choice(raw, YES_NO, where),
-        FieldKind.PHONE: lambda: check_phone(raw, field=where),
-        FieldKind.ID_NUMBER: lambda: check_id_number(IdDocument.RESIDENT_ID, raw, today=today, field=where).number,
-        FieldKind.USCC: lambda: check_uscc(raw, field=where),
-    }
-    return checks[field.kind]()
+    return _CHECKS[field.kind](field, raw, f"form.{field.key}", today)
 
 
 def _number(field: FormField, raw: str, where: str) -> str:
@@ -99,3 +87,19 @@ def _choice(raw: str, choices: tuple[str, ...], where: str) -> str:
     if value not in choices:
         raise RuleBroken("form.choice", field=where)
     return value
+
+
+_CHECKS: dict[FieldKind, Callable[[FormField, str, str, dt.date], str]] = {
+    FieldKind.TEXT: lambda field, raw, where, _: clean_line(raw, field=where, max_length=field.max_length),
+    FieldKind.LONG_TEXT: lambda field, raw, where, _: clean_text(raw, field=where, max_length=field.max_length),
+    FieldKind.NUMBER: lambda field, raw, where, _: _number(field, raw, where),
+    FieldKind.DATE: lambda _, raw, where, __: _date(raw, where),
+    FieldKind.CHOICE: lambda field, raw, where, _: _choice(raw, field.choices, where),
+    FieldKind.YES_NO: lambda _, raw, where, __: _choice(raw, YES_NO, where),
+    FieldKind.PHONE: lambda _, raw, where, __: check_phone(raw, field=where),
+    FieldKind.ID_NUMBER: lambda _, raw, where, today: (
+        check_id_number(IdDocument.RESIDENT_ID, raw, today=today, field=where).number
+    ),
+    FieldKind.USCC: lambda _, raw, where, __: check_uscc(raw, field=where),
+}
+"""Made once: a form asks for each of its fields."""

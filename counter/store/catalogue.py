@@ -8,10 +8,8 @@ import sqlite_utils
 from counter.domain.base import Value
 from counter.domain.item import ServiceItem
 from counter.store.like import literal
-from counter.store.rows import decoded, rows_of
+from counter.store.rows import decoded_once, rows_of
 from counter.store.search_keys import search_keys
-
-_ITEM = msgspec.json.Decoder(ServiceItem)
 
 
 class ItemRow(Value):
@@ -69,4 +67,4 @@ def read_item(db: sqlite_utils.Database, code: str, version: int | None = None) 
         "SELECT body FROM items WHERE code = ? AND (version = ? OR (? IS NULL AND offered = 1))",
         [code, version, version],
     ).fetchone()
-    return None if row is None else decoded(_ITEM, row[0])
+    return None if row is None else decoded_once(row[0], ServiceItem)

@@ -9,15 +9,15 @@ import sqlite_utils
 
 from counter.domain.enrolment import Enrolment
 from counter.domain.workdays import HolidayTable
-from counter.store.rows import decoded
+from counter.store.rows import decoded, decoded_once
 
 T = TypeVar("T")
 
 
 def read_fact(db: sqlite_utils.Database, name: str, fact_type: type[T]) -> T | None:
     """The fact of that name, or None when it was never written."""
-    row = db.conn.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
-    return None if row is None else decoded(msgspec.json.Decoder(fact_type), row[0])
+    text = _text(db, name)
+    return None if text is None else decoded(msgspec.json.Decoder(fact_type), text)
 
 
 def write_fact(db: sqlite_utils.Database, name: str, value: object) -> None:
@@ -32,4 +32,10 @@ def enrolment(db: sqlite_utils.Database) -> Enrolment | None:
 
 def holiday_table(db: sqlite_utils.Database) -> HolidayTable | None:
     """The holiday table that the platform delivered, or None before the first catalogue."""
-    return read_fact(db, "holidays", HolidayTable)
+    text = _text(db, "holidays")
+    return None if text is None else decoded_once(text, HolidayTable)
+
+
+def _text(db: sqlite_utils.Database, name: str) -> str | None:
+    row = db.conn.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
+    return None if row is None else str(row[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -37,3 +38,12 @@ def decoded(decoder: msgspec.json.Decoder[T], text: str) -> T:
         return decoder.decode(text)
     except msgspec.DecodeError as error:
         raise StoreTrouble("store.damaged") from error
+
+
+@functools.lru_cache(maxsize=32)
+def decoded_once(text: str, of: type[T]) -> T:
+    """The value that was written, made once as long as the text is the same.
+
+    For frozen values that many deeds read and that seldom change: an item of the catalogue, the holidays.
+    """
+    return decoded(msgspec.json.Decoder(of), text)
