@@ -49,6 +49,11 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "text.control_character": "第 {position} 个字符无法显示（{code_point}）；请删去后重新录入",
     "text.empty": "此项必填",
     "text.too_long": "最多 {limit} 字，现为 {length} 字",
+    # 授权、审核、大厅规则
+    "approval.key_unusable": "这位主管的授权钥匙无法使用；请联系运维重新发放",
+    "approval.secret": "授权密码不对；请主管本人重新录入",
+    "policy.signature": "大厅规则的签名不对，仍按原规则办理；请联系运维",
+    "policy.unreadable": "大厅规则中有本程序不认识的内容，仍按原规则办理；请联系运维",
     # 表单、材料、附件
     "form.choice": "请从所列选项中选择",
     "form.date": "日期不对；例：2026-11-23",

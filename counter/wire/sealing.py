@@ -53,12 +53,12 @@ def is_public_key(text: str) -> bool:
 
 def sign_head(signing_key: str, head_hash: str) -> str:
     """The signature (base64) over the hash of the last line of a push."""
-    return _sign(signing_key, _head_text(head_hash))
+    return sign(signing_key, _head_text(head_hash))
 
 
 def check_head(public_key: str, head_hash: str, signature: str) -> bool:
     """Whether the owner of the key signed that head."""
-    return _check(public_key, _head_text(head_hash), signature)
+    return check(public_key, _head_text(head_hash), signature)
 
 
 def sign_request(signing_key: str, *, install: InstallId, method: str, target: str, body: bytes) -> str:
@@ -71,7 +71,7 @@ def sign_request(signing_key: str, *, install: InstallId, method: str, target: s
         target: path and query exactly as they stand in the request line, e.g. ``/v1/news?after=7``.
         body: the bytes as sent, so after compression; empty for a call without body.
     """
-    signature = _sign(signing_key, _request_text(method, target, hashlib.sha256(body).hexdigest()))
+    signature = sign(signing_key, _request_text(method, target, hashlib.sha256(body).hexdigest()))
     return f'Counter install="{install}",sig="{signature}"'
 
 
@@ -83,7 +83,7 @@ def read_seal(authorization: str) -> RequestSeal | None:
 
 def check_request(public_key: str, *, signature: str, method: str, target: str, body_sha256: str) -> bool:
     """Whether the owner of the key signed that request; ``body_sha256`` is of the body as received, in hexadecimal."""
-    return _check(public_key, _request_text(method, target, body_sha256), signature)
+    return check(public_key, _request_text(method, target, body_sha256), signature)
 
 
 def _request_text(method: str, target: str, body_sha256: str) -> bytes:
@@ -98,12 +98,13 @@ def _private(signing_key: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(base64.b64decode(signing_key))
 
 
-def _sign(signing_key: str, text: bytes) -> str:
+def sign(signing_key: str, text: bytes) -> str:
+    """The owner's signature over the bytes, base64."""
     return base64.b64encode(_private(signing_key).sign(text)).decode()
 
 
-def _check(public_key: str, text: bytes, signature: str) -> bool:
-    """False for a wrong signature and for anything that is no key or no signature at all."""
+def check(public_key: str, text: bytes, signature: str) -> bool:
+    """Whether the owner of the key signed these bytes; False also for what is no key or no signature at all."""
     try:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
         key.verify(base64.b64decode(signature, validate=True), text)
