@@ -85,9 +85,9 @@ class _Reader:
     def reading(self) -> ClockReading:
         """Everything together."""
         fold = self.fold
-        promised = self._end_of(fold.terms.promised)
-        legal = self._end_of(fold.terms.legal_limit())
-        unit, due = self._due_now(promised, legal)
+        promises, laws = self._promised(), self._legal()
+        promised, legal = promises[0], laws[0]
+        due, unit = self._due_now(promises, laws)
         left = None if due is None else within_table(lambda: self._left(unit, due))
         hangs = tuple(self._hang(special) for special in fold.specials)
         open_hangs = [hang for hang in hangs if self.phase is ClockPhase.HUNG and hang.ended_on is None]
@@ -120,35 +120,43 @@ class _Reader:
             repeated=len({hang.kind for hang in hangs}) < len(hangs),
         )
 
-    def _end_of(self, limit: TimeLimit) -> Due | None:
-        """The end of a limit that runs from acceptance, with the extension and around the stops."""
+    def _promised(self) -> tuple[Due | None, TimeUnit]:
+        """The end of the promise and its unit; an extension that came after a broken promise does not mend it."""
+        limit = self.fold.terms.promised
+        plain = self._end_of(limit)
+        extension = self.fold.extension
+        if extension is None or (plain is not None and extension.at >= plain.at):
+            return plain, _unit(limit)
+        return self._end_of(limit, extension.by), _unit(limit, extension.by)
+
+    def _legal(self) -> tuple[Due | None, TimeUnit]:
+        limit = self.fold.terms.legal_limit()
+        extension = self.fold.extension.by if self.fold.extension else None
+        return self._end_of(limit, extension), _unit(limit, extension)
+
+    def _end_of(self, limit: TimeLimit, extension: TimeLimit | None = None) -> Due | None:
+        """The end of a limit that runs from acceptance, around the stops."""
         fold = self.fold
         if fold.accepted_on is None or fold.accepted_at is None:
             return None
         start = (fold.accepted_on, fold.accepted_at)
-        limits = (limit, fold.extension.by) if fold.extension else (limit,)
+        limits = (limit, extension) if extension else (limit,)
         office = self.policy.office_hours
         return within_table(lambda: standing.due(self.calendar, start, limits, self.stops, office))
 
-    def _due_now(self, promised: Due | None, legal: Due | None) -> tuple[TimeUnit, Due | None]:
+    def _due_now(
+        self, promised: tuple[Due | None, TimeUnit], legal: tuple[Due | None, TimeUnit]
+    ) -> tuple[Due | None, TimeUnit]:
         """The end that counts now, and the unit in which the time until then is told."""
         fold = self.fold
         if self.phase is ClockPhase.FINISHED:
-            return TimeUnit.WORKING_DAYS, None
+            return None, TimeUnit.WORKING_DAYS
         if self.phase is ClockPhase.RECEIPT:
-            return TimeUnit.WORKING_DAYS, _whole_day(fold.accept_by)
+            return _whole_day(fold.accept_by), TimeUnit.WORKING_DAYS
         if self.phase is ClockPhase.CORRECTION:
-            return self.policy.correction_limit.unit, _whole_day(fold.correction_due_on)
-        if promised is None or (legal is not None and legal.at < promised.at):
-            return self._unit(fold.terms.legal_limit()), legal
-        return self._unit(fold.terms.promised), promised
-
-    def _unit(self, limit: TimeLimit) -> TimeUnit:
-        """即办 is told in working days; an extension by days makes days of a limit in hours."""
-        if limit.amount == 0:
-            return TimeUnit.WORKING_DAYS
-        extension = self.fold.extension
-        return extension.by.unit if limit.unit is TimeUnit.HOURS and extension else limit.unit
+            return _whole_day(fold.correction_due_on), self.policy.correction_limit.unit
+        legal_is_first = promised[0] is None or (legal[0] is not None and legal[0].at < promised[0].at)
+        return legal if legal_is_first else promised
 
     def _left(self, unit: TimeUnit, due: Due) -> int:
         if unit is TimeUnit.HOURS:
@@ -237,3 +245,10 @@ class _Reader:
 
 def _whole_day(day: dt.date | None) -> Due | None:
     return None if day is None else standing.whole_day(day)
+
+
+def _unit(limit: TimeLimit, extension: TimeLimit | None = None) -> TimeUnit:
+    """即办 is told in working days; an extension by days makes days of a limit in hours."""
+    if limit.amount == 0:
+        return TimeUnit.WORKING_DAYS
+    return extension.unit if limit.unit is TimeUnit.HOURS and extension else limit.unit
