@@ -16,6 +16,9 @@
 - 行政许可法 42: twenty working days and ten more, once; jointly handled 45 and 15; approved, with reasons told.
 - 行政许可法 45: the eight special procedures are not counted; the days needed are told in writing.
 - 容缺 is no ground of art. 45: the clock runs on, unless the place decided otherwise (domain.md §2, Clock).
+
+An extension and the stops move the promised day as well as the legal one, but nothing mends a promise that was broken
+before it came.
 """
 
 from __future__ import annotations
@@ -193,7 +196,8 @@ class ClockPolicy(Value):
     """What the law leaves to the place. The defaults are the law's own words.
 
     ``late_is_next_workday`` concerns what comes *in* (receipt, correction, deferred material): after ``closes_at``, or
-    on a day off, it then counts as come on the next working day. What the hall itself does counts on its own day.
+    on a day off, it then counts as come on the next working day. What the hall itself does counts on its own day. Limits in hours
+    begin at their own moment (民法典 201(2)).
 
     Raises:
         ValueError: a choice that makes no sense; msgspec turns it into its ValidationError.

@@ -14,16 +14,18 @@ from counter.domain.clock_reading import add_event, read_clock
 from counter.domain.deadlines import (
     Accepted,
     ClockEvent,
+    ClockPhase,
     ClockPolicy,
     ClockTerms,
     CorrectionTold,
     Extended,
+    Light,
     Received,
     SpecialBegun,
     SpecialEnded,
     SpecialProcedure,
 )
-from counter.domain.item import TimeLimit
+from counter.domain.item import TimeLimit, TimeUnit
 from counter.domain.workdays import DueDates, HolidayTable, WorkCalendar
 from counter.errors import RuleBroken
 
@@ -95,6 +97,30 @@ def test_a_table_that_is_corrected_makes_no_kept_case_unreadable() -> None:
         add_event(history(), last, GENEROUS, calendar=more, policy=LAW)
     assert ends(events)[1] == dt.date(2026, 2, 14)
     assert ends(events, more)[1] == dt.date(2026, 2, 12)
+
+
+@pytest.mark.parametrize(
+    ("received", "now", "light"),
+    [
+        ("2026-12-25", "2026-12-29", Light.FINE),  # two more working days stand in the table, so three are left
+        ("2026-12-25", "2026-12-30", Light.UNKNOWN),
+        ("2026-12-25", "2027-01-04", Light.UNKNOWN),
+        ("2023-12-28", "2024-06-03", Light.UNKNOWN),  # before the first year of the table
+    ],
+)
+def test_beyond_the_table_the_light_says_what_can_be_known(received: str, now: str, light: Light) -> None:
+    came, seen = (dt.datetime.fromisoformat(f"{text}T09:00:00+08:00") for text in (received, now))
+    reading = read_clock((Received(at=came),), GENEROUS, calendar=CALENDAR, policy=LAW, now=seen)
+    assert (reading.accept_by, reading.left, reading.light) == (None, None, light)
+
+
+def test_hours_that_ran_out_as_the_clock_was_stopped_are_not_over_while_it_stands() -> None:
+    terms = msgspec.structs.replace(GENEROUS, promised=TimeLimit(amount=24, unit=TimeUnit.HOURS))
+    begun, ended = hang_of(1, 20)
+    standing = read_clock(history(begun), terms, calendar=CALENDAR, policy=LAW, now=nine(18))
+    assert (standing.phase, standing.light, standing.past_promised) == (ClockPhase.HUNG, Light.STOPPED, False)
+    over = read_clock(history(begun, ended), terms, calendar=CALENDAR, policy=LAW, now=nine(21))
+    assert (over.light, over.past_promised) == (Light.OVERDUE, True)
 
 
 HANGS = st.tuples(st.integers(0, 14), SOME_DAYS)
