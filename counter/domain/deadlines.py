@@ -196,8 +196,8 @@ class ClockPolicy(Value):
     """What the law leaves to the place. The defaults are the law's own words.
 
     ``late_is_next_workday`` concerns what comes *in* (receipt, correction, deferred material): after ``closes_at``, or
-    on a day off, it then counts as come on the next working day. What the hall itself does counts on its own day. Limits in hours
-    begin at their own moment (民法典 201(2)).
+    on a day off, it then counts as come on the next working day. What the hall itself does counts on its own day.
+    Limits in hours begin at their own moment (民法典 201(2)).
 
     Raises:
         ValueError: a choice that makes no sense; msgspec turns it into its ValidationError.
