@@ -6,7 +6,7 @@ LAW_OF_THE_COUNTER = """
 ALTER TABLE cases ADD COLUMN course TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE prints ADD COLUMN came_out INTEGER CHECK (came_out IN (0, 1));
 
-CREATE INDEX cases_undecided ON cases (received_at) WHERE state IN ('received', 'correcting');
+CREATE INDEX cases_undecided ON cases (received_at) WHERE state = 'received';
 
 CREATE TABLE policies (version INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
 CREATE TABLE supervisors (clerk_no TEXT PRIMARY KEY, card TEXT NOT NULL) STRICT, WITHOUT ROWID;
