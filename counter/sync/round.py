@@ -260,6 +260,8 @@ def _apply_news(desk: Desk, page: NewsPage) -> None:
     with desk.store.write() as db:
         deliveries.apply_news(db, page.entries)
         facts.write_fact(db, "news_cursor", page.cursor)
+        if not page.more:  # everything that the platform knew: only then may a counter say that nothing came in time
+            facts.write_fact(db, "news_heard_at", page.server_time)
         facts.write_fact(db, "clock_offset_ms", offset_ms)
 
 
