@@ -7,9 +7,12 @@ collected, not only the first.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
+
+import msgspec
 
 from counter.domain.case import Decision, Intake, ReceivedMaterial
 from counter.domain.form_rules import check_form
@@ -27,6 +30,7 @@ NAME_LENGTH = 50
 COMPANY_LENGTH = 120
 ADDRESS_LENGTH = 120
 NOTE_LENGTH = 500
+FIXED_LENGTH = 100
 MOST_COPIES = 99
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -39,6 +43,12 @@ class IntakeFaults(RuleBroken):
         self.faults = faults
 
 
+WHOLE = frozenset({Decision.ACCEPTED, Decision.DONE_ON_SPOT})
+"""Nothing may lack (许可法 32(5), 34)."""
+MAIN = frozenset({Decision.DEFERRED, Decision.COMMITTED})
+"""The form and the main materials are whole; what the guide lets follow may lack (domain.md §2)."""
+SOMETHING = frozenset({Decision.RECEIVED, Decision.CORRECTION})
+"""Something was handed over; what lacks is told."""
 _OFFERED = (Decision.RECEIVED, Decision.ACCEPTED, Decision.DONE_ON_SPOT)
 
 
@@ -61,34 +71,60 @@ class _Collector:
 
 def allowed_decisions(item: ServiceItem) -> tuple[tuple[Decision, str], ...]:
     """Every decision with the code of why it is closed for this item, empty when it is open."""
-    return tuple((decision, _closed(item, decision)) for decision in _OFFERED)
+    return tuple((decision, closed_by_item(item, decision)) for decision in _OFFERED)
 
 
 def check_decision(item: ServiceItem, decision: Decision) -> None:
     """The item allows the decision.
 
     Raises:
-        RuleBroken: ``decision.not_on_spot`` for 即办办结 of a 承诺件; ``decision.only_on_spot`` for 收件 or 受理 of an
-            即办件, whose promised limit is 0 (domain.md §1, clock algorithm).
+        RuleBroken: ``decision.not_on_spot`` for 即办办结 of a 承诺件; ``decision.only_on_spot`` for 受理 of an 即办件,
+            whose promised limit is 0 (domain.md §1, clock algorithm); ``decision.defer_on_spot`` for 容缺 of an 即办件
+            and ``decision.nothing_deferrable`` where the guide marks nothing (§2); ``decision.no_commitment`` where
+            it names no conditions; ``decision.no_licence`` for 不需许可 of what is none (许可法 32(1)).
     """
-    closed = _closed(item, decision)
+    closed = closed_by_item(item, decision)
     if closed:
         raise RuleBroken(closed, field="decision")
 
 
-def _closed(item: ServiceItem, decision: Decision) -> str:
+def closed_by_item(item: ServiceItem, decision: Decision) -> str:
+    """The code of why the guide itself rules the decision out, empty when it does not."""
     on_spot = item.handling is Handling.ON_SPOT
-    if decision is Decision.DONE_ON_SPOT:
-        return "" if on_spot else "decision.not_on_spot"
-    return "decision.only_on_spot" if on_spot and decision is Decision.ACCEPTED else ""
+    match decision:
+        case Decision.DONE_ON_SPOT:
+            return "" if on_spot else "decision.not_on_spot"
+        case Decision.ACCEPTED:
+            return "decision.only_on_spot" if on_spot else ""
+        case Decision.DEFERRED:
+            marks = any(spec.need is Need.DEFERRABLE for spec in item.materials)
+            return "decision.defer_on_spot" if on_spot else "" if marks else "decision.nothing_deferrable"
+        case Decision.COMMITTED:
+            return "" if item.commitment_conditions else "decision.no_commitment"
+        case Decision.NOT_NEEDED:
+            return "" if item.is_licence else "decision.no_licence"
+    return ""
 
 
 def needed_materials(item: ServiceItem, situations: dict[str, str]) -> tuple[MaterialSpec, ...]:
     """The materials that may be asked for: all but those that an answer to a situation question rules out."""
-    return tuple(spec for spec in item.materials if _applies(spec, situations) is not False)
+    return tuple(spec for spec in item.materials if applies(spec, situations) is not False)
 
 
-def _applies(spec: MaterialSpec, situations: dict[str, str]) -> bool | None:
+def missing_materials(item: ServiceItem, intake: Intake) -> tuple[MaterialSpec, ...]:
+    """The materials that the guide and the situation demand and that were not got, in the order of the guide.
+
+    Those that may follow later are among them: they are demanded as long as nobody defers them.
+    """
+    got = {material.code for material in intake.materials}
+    return tuple(
+        spec
+        for spec in item.materials
+        if spec.need is not Need.OPTIONAL and spec.code not in got and applies(spec, intake.situations)
+    )
+
+
+def applies(spec: MaterialSpec, situations: dict[str, str]) -> bool | None:
     """Whether the situation asks for the material; None while a question that decides it is not answered.
 
     Any answer of one question is enough, and every question that is named must be met (resources/catalogue/README.md).
@@ -130,7 +166,7 @@ def _checked(
         agent=intake.agent and _agent(collector, intake.agent, today),
         contact=intake.contact and _contact(collector, intake.contact),
         materials=_materials(collector, intake, item, decision),
-        form=check_form(item, intake.form, collector.faults, today=today, complete=decision is not Decision.RECEIVED),
+        form=check_form(item, intake.form, collector.faults, today=today, complete=decision in WHOLE | MAIN),
         situations=_situations(collector, intake.situations, item),
         note=collector.take(
             lambda: clean_text(intake.note, field="note", max_length=NOTE_LENGTH, required=False), intake.note
@@ -222,8 +258,9 @@ def _id_number(collector: _Collector, document: IdDocument, raw: str, field: str
 def _materials(
     collector: _Collector, intake: Intake, item: ServiceItem, decision: Decision
 ) -> tuple[ReceivedMaterial, ...]:
-    """Ticked materials are the guide's, each once; for 受理 nothing that is needed may lack (许可法 32(5))."""
+    """Ticked materials are the guide's, each once; what the decision demands is there (许可法 31, 32)."""
     seen: set[str] = set()
+    kept: list[ReceivedMaterial] = []
     for material in intake.materials:
         field = f"materials.{material.code}"
         if item.material(material.code) is None:
@@ -233,23 +270,30 @@ def _materials(
         if not 1 <= material.copies <= MOST_COPIES:
             collector.tell("material.copies", field, most=MOST_COPIES)
         seen.add(material.code)
-    needed = needed_materials(item, intake.situations)
-    if needed and not seen:
+        fixed = collector.take(functools.partial(_clean_fixed, material), material.fixed_on_spot)
+        kept.append(msgspec.structs.replace(material, fixed_on_spot=fixed))
+    hands_over = decision in WHOLE | MAIN | SOMETHING
+    if hands_over and not seen and needed_materials(item, intake.situations):
         collector.tell("material.none", "materials")
-    elif decision is not Decision.RECEIVED:
-        for missing in _missing(needed, seen, intake.situations):
+    else:
+        for missing in _demanded(item, intake, decision):
             collector.tell("material.missing", f"materials.{missing.code}", name=missing.name)
     order = {spec.code: place for place, spec in enumerate(item.materials)}
-    return tuple(sorted(intake.materials, key=lambda material: order.get(material.code, len(order))))
+    return tuple(sorted(kept, key=lambda material: order.get(material.code, len(order))))
 
 
-def _missing(needed: tuple[MaterialSpec, ...], seen: set[str], situations: dict[str, str]) -> Iterator[MaterialSpec]:
-    """A deferrable material is required as long as nobody defers it (容缺受理 is a decision of its own)."""
-    return (
-        spec
-        for spec in needed
-        if spec.need is not Need.OPTIONAL and spec.code not in seen and _applies(spec, situations)
-    )
+def _demanded(item: ServiceItem, intake: Intake, decision: Decision) -> tuple[MaterialSpec, ...]:
+    """What lacks and stands in the way of that decision."""
+    if decision not in WHOLE | MAIN:
+        return ()
+    missing = missing_materials(item, intake)
+    return tuple(spec for spec in missing if decision in WHOLE or spec.need is Need.REQUIRED)
+
+
+def _clean_fixed(material: ReceivedMaterial) -> str:
+    """当场更正: what the applicant put right at the window, in a line (许可法 32(3))."""
+    field = f"materials.{material.code}.fixed_on_spot"
+    return clean_line(material.fixed_on_spot, field=field, max_length=FIXED_LENGTH, required=False)
 
 
 def _situations(collector: _Collector, situations: dict[str, str], item: ServiceItem) -> dict[str, str]:

@@ -41,6 +41,11 @@ class MaterialKind(enum.StrEnum):
     COPY = "copy"
     ORIGINAL_OR_COPY = "original_or_copy"
 
+    @property
+    def label(self) -> str:
+        """As the applicant reads it."""
+        return {"original": "原件", "copy": "复印件"}.get(self.value, "原件或复印件")
+
 
 class MaterialSource(enum.StrEnum):
     """来源渠道: 10申请人自备 20政府部门核发 99其他."""
@@ -174,6 +179,11 @@ class ServiceItem(Value):
     court_address: str
     effective_from: str  # ISO date
     effective_until: str = ""  # ISO date; empty while in force
+
+    @property
+    def is_licence(self) -> bool:
+        """Whether it is 行政许可; only then may 行政许可法 be cited (事项类型 01, GB/T 39046-2020 App. A)."""
+        return self.item_type == "01"
 
     def material(self, code: str) -> MaterialSpec | None:
         """The material of that code, or None when the guide does not list it."""

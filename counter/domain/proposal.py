@@ -15,7 +15,7 @@ import msgspec
 
 from counter.domain.base import Value
 from counter.domain.case import Decision, Intake, ReceivedMaterial
-from counter.domain.course import Ruling
+from counter.domain.course import Commitment, Deferral, Ruling
 from counter.domain.deadlines import SpecialProcedure
 from counter.domain.ids import CaseId
 from counter.domain.item import TimeLimit
@@ -24,7 +24,11 @@ from counter.domain.policy import ReviewKind
 
 
 class Take(Value, tag="take"):
-    """A draft is decided: 不予受理, or 容缺 outside the norm."""
+    """A draft is decided: 不予受理, or 容缺 outside the norm.
+
+    Intake and ruling stand here as they are checked and kept (``actions.intake.proposal_of`` makes it), so that the
+    platform finds the same content in the line.
+    """
 
     case: CaseId
     decision: Decision
@@ -170,6 +174,16 @@ class Approval(Value):
     def signed_bytes(self) -> bytes:
         """What the signature covers: everything but the signature, canonical."""
         return msgspec.json.encode(msgspec.structs.replace(self, signature=""), order="sorted")
+
+
+def as_proposed(ruling: Ruling | None) -> Ruling | None:
+    """The ruling as a proposal holds it: without the credit answer, which the deed puts in.
+
+    So both ends make the same ``Take`` or ``Decide`` of what stands in the line, and the approval's hash of it.
+    """
+    if isinstance(ruling, Deferral | Commitment):
+        return msgspec.structs.replace(ruling, credit=None)
+    return ruling
 
 
 def content_sha256(proposal: Proposal) -> str:
