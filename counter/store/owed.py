@@ -19,17 +19,16 @@ from counter.domain.course import Owed, OwedFor, OwedLight
 from counter.domain.ids import CaseId
 from counter.store.like import literal
 
-_LIGHT = """CASE WHEN state = 'ended' THEN 'lapsed' WHEN due_on IS NULL THEN 'unknown'
- WHEN due_on < :today THEN 'overdue' WHEN due_on = :today THEN 'today' WHEN due_on <= :nearly THEN 'nearly'
- ELSE 'fine' END"""
-_ROW = "case_id, code, why, name, due_on, case_no, applicant_name, phone, item_name, department, window"
-_SHOWN = (
-    "FROM owed WHERE (state = 'open' OR (state = 'ended' AND due_on >= :lapsed_since))"
-    " AND (:department = '' OR department = :department)"
-    " AND (:text = '' OR applicant_name LIKE :part ESCAPE '\\' OR item_name LIKE :part ESCAPE '\\'"
-    " OR name LIKE :part ESCAPE '\\' OR case_no LIKE :part ESCAPE '\\' OR phone LIKE :end ESCAPE '\\')"
+_LIGHT = """CASE WHEN due_on IS NULL THEN 'unknown' WHEN due_on < :today THEN 'overdue'
+ WHEN due_on = :today THEN 'today' WHEN due_on <= :nearly THEN 'nearly' ELSE 'fine' END"""
+_COLUMNS = "case_id, code, why, name, due_on, case_no, applicant_name, phone, item_name, department, window"
+_OPEN, _LAPSED = "state = 'open'", "state = 'ended' AND due_on >= :lapsed_since"
+_OF_DEPARTMENT = " AND department = :department"
+_WITH_TEXT = (
+    " AND (applicant_name LIKE :part ESCAPE '\\' OR item_name LIKE :part ESCAPE '\\' OR name LIKE :part ESCAPE '\\'"
+    " OR case_no LIKE :part ESCAPE '\\' OR phone LIKE :end ESCAPE '\\')"
 )
-_ORDER = "ORDER BY state = 'ended', due_on IS NULL, due_on, case_no, code"
+_OF_LIGHT = f" AND {_LIGHT} = :light"
 
 
 class Sight(Value):
@@ -98,19 +97,15 @@ def put_case(db: sqlite_utils.Database, case: Case, window: str) -> None:
 
 def list_owed(db: sqlite_utils.Database, sight: Sight, *, offset: int, limit: int) -> OwedPage:
     """What is open, the most urgent first, then what lapsed lately."""
-    parameters = _parameters(sight)
-    found = db.conn.execute(f"SELECT {_LIGHT} AS light, count(*) {_SHOWN} GROUP BY light", parameters).fetchall()
-    counts = {OwedLight(light): count for light, count in found}
-    lit = f"{_SHOWN} AND (:light = '' OR {_LIGHT} = :light)"
-    rows = db.query(
-        f"SELECT {_ROW}, {_LIGHT} AS light {lit} {_ORDER} LIMIT :limit OFFSET :offset",
-        parameters | _page(offset, limit),
+    counts = _counts(db, sight)
+    still_open = sum(
+        count for light, count in counts.items() if light is not OwedLight.LAPSED and _is_seen(sight, light)
     )
-    return OwedPage(
-        rows=tuple(msgspec.convert(row, OwedRow) for row in rows),
-        total=sum(count for light, count in counts.items() if sight.light in {None, light}),
-        counts={light: counts.get(light, 0) for light in OwedLight},
-    )
+    lapsed = counts[OwedLight.LAPSED] if _is_seen(sight, OwedLight.LAPSED) else 0
+    rows = _open_rows(db, sight, offset, limit) if offset < still_open else ()
+    if lapsed and len(rows) < limit:
+        rows += _lapsed_rows(db, sight, max(0, offset - still_open), limit - len(rows))
+    return OwedPage(rows=rows, total=still_open + lapsed, counts=counts)
 
 
 def to_call(db: sqlite_utils.Database, sight: Sight, *, offset: int, limit: int) -> tuple[ToCall, ...]:
@@ -118,9 +113,9 @@ def to_call(db: sqlite_utils.Database, sight: Sight, *, offset: int, limit: int)
     rows = db.query(
         "SELECT case_id, case_no, applicant_name, phone, item_name, json_group_array(name) AS owed,"
         " min(due_on) AS due_on"
-        f" {_SHOWN} AND state = 'open' AND (:light = '' OR {_LIGHT} = :light) GROUP BY case_id"
-        " ORDER BY min(due_on) IS NULL, min(due_on), case_no LIMIT :limit OFFSET :offset",
-        _parameters(sight) | _page(offset, limit),
+        f" FROM owed WHERE {_OPEN}{_filters(sight)}{_OF_LIGHT if sight.light else ''} GROUP BY case_id"
+        " ORDER BY min(due_on) NULLS LAST, case_no LIMIT :limit OFFSET :offset",
+        _parameters(sight) | {"offset": offset, "limit": limit},
     )
     return tuple(msgspec.convert({**row, "owed": msgspec.json.decode(row["owed"])}, ToCall) for row in rows)
 
@@ -129,6 +124,49 @@ def departments(db: sqlite_utils.Database) -> tuple[str, ...]:
     """The departments that something is owed to, in order."""
     rows = db.conn.execute("SELECT DISTINCT department FROM owed WHERE state = 'open' ORDER BY 1").fetchall()
     return tuple(name for (name,) in rows)
+
+
+def _counts(db: sqlite_utils.Database, sight: Sight) -> dict[OwedLight, int]:
+    """How many there are of each light; without a filter the index alone answers."""
+    parameters, filters = _parameters(sight), _filters(sight)
+    found = db.conn.execute(
+        f"SELECT {_LIGHT} AS light, count(*) FROM owed WHERE {_OPEN}{filters} GROUP BY light", parameters
+    ).fetchall()
+    lapsed = db.conn.execute(f"SELECT count(*) FROM owed WHERE {_LAPSED}{filters}", parameters).fetchone()[0]
+    counts = dict.fromkeys(OwedLight, 0) | {OwedLight(light): count for light, count in found}
+    return counts | {OwedLight.LAPSED: lapsed}
+
+
+def _open_rows(db: sqlite_utils.Database, sight: Sight, offset: int, limit: int) -> tuple[OwedRow, ...]:
+    """In the order of the index, so that a page costs its own rows only."""
+    of_light = _OF_LIGHT if sight.light else ""
+    rows = db.query(
+        f"SELECT {_COLUMNS}, {_LIGHT} AS light FROM owed WHERE {_OPEN}{_filters(sight)}{of_light}"
+        " ORDER BY due_on NULLS LAST, case_no, case_id, code LIMIT :limit OFFSET :offset",
+        _parameters(sight) | {"offset": offset, "limit": limit},
+    )
+    return tuple(msgspec.convert(row, OwedRow) for row in rows)
+
+
+def _lapsed_rows(db: sqlite_utils.Database, sight: Sight, offset: int, limit: int) -> tuple[OwedRow, ...]:
+    rows = db.query(
+        f"SELECT {_COLUMNS}, 'lapsed' AS light FROM owed WHERE {_LAPSED}{_filters(sight)}"
+        " ORDER BY due_on DESC, case_no, code LIMIT :limit OFFSET :offset",
+        _parameters(sight) | {"offset": offset, "limit": limit},
+    )
+    return tuple(msgspec.convert(row, OwedRow) for row in rows)
+
+
+def _is_seen(sight: Sight, light: OwedLight) -> bool:
+    return sight.light in {None, light}
+
+
+def _filters(sight: Sight) -> str:
+    return (_OF_DEPARTMENT if sight.department else "") + (_WITH_TEXT if _word(sight) else "")
+
+
+def _word(sight: Sight) -> str:
+    return "".join(sight.text.split())
 
 
 def _state(case: Case, owed: Owed) -> str:
@@ -146,15 +184,10 @@ def _phone(case: Case) -> str:
     return next((person.phone for person in asked if person is not None and person.phone), "")
 
 
-def _page(offset: int, limit: int) -> dict[str, str | int]:
-    return {"offset": offset, "limit": limit}
-
-
 def _parameters(sight: Sight) -> dict[str, str | int]:
-    word = "".join(sight.text.split())
+    word = _word(sight)
     return {
         "today": sight.today.isoformat(), "nearly": sight.nearly_until.isoformat(),
         "lapsed_since": sight.lapsed_since.isoformat(), "light": sight.light.value if sight.light else "",
-        "department": sight.department, "text": word, "part": f"%{literal(word)}%",
-        "end": f"%{literal(word.upper())}",
+        "department": sight.department, "part": f"%{literal(word)}%", "end": f"%{literal(word.upper())}",
     }  # fmt: skip

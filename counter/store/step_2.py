@@ -24,6 +24,7 @@ CREATE TABLE owed (
   department TEXT NOT NULL, window TEXT NOT NULL, PRIMARY KEY (case_id, code)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX owed_open ON owed (due_on, case_no) WHERE state = 'open';
+CREATE INDEX owed_lapsed ON owed (due_on) WHERE state = 'ended';
 
 CREATE TABLE reviews (
   position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL, case_id TEXT,
