@@ -62,6 +62,9 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "approval.used": "此授权已经用过；请重新授权",
     "approval.key_unusable": "这位主管的授权钥匙无法使用；请联系运维重新发放",
     "approval.secret": "授权密码不对；请主管本人重新录入",
+    "credit.older": "失信名单比已有的旧，未采用；请联系运维",
+    "credit.time": "失信名单的时间不对，未采用；请联系运维",
+    "policy.rewritten": "同一版本的大厅规则内容不同，仍按先到的办理；请联系运维",
     "policy.signature": "大厅规则的签名不对，仍按原规则办理；请联系运维",
     "policy.unreadable": "大厅规则中有本程序不认识的内容，仍按原规则办理；请联系运维",
     # 表单、材料、附件

@@ -21,8 +21,9 @@ from counter.domain.ids import LineId
 from counter.domain.journal import SealedLine
 from counter.errors import CounterError, Refused, SignInNeeded, StoreTrouble, Unreachable
 from counter.ports import FrontDoor, Platform
-from counter.store import catalogue, deliveries, facts
+from counter.store import catalogue, deliveries, facts, news, reviews
 from counter.store.deliveries import WaitingScan
+from counter.sync.hall_rules import put_rules
 from counter.sync.judging import Batch, judge
 from counter.wire.messages import (
     BLOB_CHUNK_BYTES,
@@ -42,6 +43,8 @@ from counter.wire.sealing import sign_head
 
 BETWEEN_DIGESTS = dt.timedelta(hours=20)
 """So that every working day has one (protocol.md: at least daily)."""
+BETWEEN_CATALOGUES = dt.timedelta(hours=6)
+"""Without being told: so that the credit list never grows too old while the platform can be reached."""
 _LINE_ROOM_BYTES = 160  # prev, hash and names around a line in a push
 MOST_ERRORS_IN_A_ROW = 30
 """So many 5xx without one success between them are no bad line but a broken platform; nine halvings find one of 500."""
@@ -75,8 +78,8 @@ def sync_once(
             enrolment = _renew_epoch(desk, front_door, on_store, enrolment, report)
         _push_lines(desk, platform, on_store, enrolment, report)
         _send_scans(desk, platform, on_store, report)
-        wanted = _pull_news(desk, platform, on_store, report)
-        _refresh_catalogue(desk, platform, on_store, report, wanted=wanted)
+        _pull_news(desk, platform, on_store, report)
+        _refresh_catalogue(desk, platform, on_store, report)
         _reconcile(desk, platform, on_store, report, now=digest_now)
     except GenerationChangedError:
         report.generation_changed = True
@@ -84,6 +87,8 @@ def sync_once(
     except (Unreachable, Refused, SignInNeeded) as error:
         report.trouble = error.code
         report.retry_after_s = float(error.params.get("retry_after_s", 0))
+    if on_store(_review_stuck_lines, desk):
+        report.changed.add("reviews")
     return report
 
 
@@ -141,6 +146,15 @@ def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: En
         report.refused += sum(line.verdict in {Verdict.REFUSED, Verdict.CONFLICT} for line in judged.answers)
         seen.update(line_id for line_id, _ in batch)
         limit = MAX_LINES
+
+
+def _review_stuck_lines(desk: Desk) -> bool:
+    """Every line that the platform refused or disputes waits for a supervisor; gives whether one is new."""
+    if not reviews.lines_without_review(desk.db):
+        return False
+    with desk.store.write() as db:
+        reviews.put_stuck_lines(db, desk.enrolment().window)
+    return True
 
 
 def _read_batch(desk: Desk, seen: frozenset[LineId], limit: int) -> Batch:
@@ -236,9 +250,8 @@ def _scan_troubled(desk: Desk, scan: WaitingScan, error: CounterError) -> None:
         deliveries.scan_troubled(db, scan.sha256, error.code)
 
 
-def _pull_news(desk: Desk, platform: Platform, on_store: OnStore, report: Report) -> bool:
-    """Everything that the platform told is applied in its order; gives whether it spoke of a newer catalogue."""
-    wanted = False
+def _pull_news(desk: Desk, platform: Platform, on_store: OnStore, report: Report) -> None:
+    """Everything that the platform told is applied in its order."""
     while True:
         after = on_store(_fact, desk, "news_cursor")
         page = platform.news(after)
@@ -248,9 +261,10 @@ def _pull_news(desk: Desk, platform: Platform, on_store: OnStore, report: Report
         report.news += len(page.entries)
         if page.entries:
             report.changed |= {"news", "cases"}
-        wanted |= any(entry.kind is NewsKind.CATALOGUE for entry in page.entries)
+        if any(entry.kind is NewsKind.REVIEW for entry in page.entries):
+            report.changed.add("reviews")
         if not page.more:
-            return wanted
+            return
 
 
 def _apply_news(desk: Desk, page: NewsPage) -> None:
@@ -259,29 +273,37 @@ def _apply_news(desk: Desk, page: NewsPage) -> None:
     offset_ms = _heard(desk, page.server_time)
     with desk.store.write() as db:
         deliveries.apply_news(db, page.entries)
+        for entry in page.entries:
+            news.apply(db, entry)
+        if any(entry.kind is NewsKind.CATALOGUE for entry in page.entries):
+            facts.write_fact(db, "catalogue_at", 0)  # with the cursor: it is fetched even when the next call fails
         facts.write_fact(db, "news_cursor", page.cursor)
         if not page.more:  # everything that the platform knew: only then may a counter say that nothing came in time
             facts.write_fact(db, "news_heard_at", page.server_time)
         facts.write_fact(db, "clock_offset_ms", offset_ms)
 
 
-def _refresh_catalogue(desk: Desk, platform: Platform, on_store: OnStore, report: Report, *, wanted: bool) -> None:
-    """The items and holidays are the platform's newest; asked when news said so, and once at the beginning."""
-    known = on_store(_fact, desk, "catalogue_version")
-    if known and not wanted:
+def _refresh_catalogue(desk: Desk, platform: Platform, on_store: OnStore, report: Report) -> None:
+    """Items, holidays and the hall's rules are the platform's newest; asked when news said so, and now and then."""
+    known, asked_at = on_store(_fact, desk, "catalogue_version"), on_store(_fact, desk, "catalogue_at")
+    age_s = int(desk.moment().at.timestamp()) - asked_at
+    if known and 0 <= age_s < BETWEEN_CATALOGUES.total_seconds():
         return
     page = platform.catalogue(known)
-    if page.version != known:
-        on_store(_put_catalogue, desk, page)
+    on_store(_put_catalogue, desk, page)
+    if page.version != known or not asked_at:
         report.changed.add("catalogue")
     report.catalogue_version = page.version
 
 
 def _put_catalogue(desk: Desk, page: CataloguePage) -> None:
+    platform_key, now = desk.enrolment().platform_key, desk.moment().at
     with desk.store.write() as db:
         catalogue.put_items(db, page.items, page.ended)
+        put_rules(db, page, platform_key, now=now)
         facts.write_fact(db, "holidays", page.holidays)
         facts.write_fact(db, "catalogue_version", page.version)
+        facts.write_fact(db, "catalogue_at", int(now.timestamp()))
 
 
 def _reconcile(desk: Desk, platform: Platform, on_store: OnStore, report: Report, *, now: bool) -> None:

@@ -1,0 +1,139 @@
+"""审核任务 as rows: those that clerks asked for here, and those of the hall's other windows as the platform tells.
+
+A review never goes back: OPEN ▶ APPROVED or RETURNED ▶ DONE or OVERTAKEN. So news that was overtaken on its way, and a
+platform that tells everything again after its restore, change nothing. Between two supervisors who decided the same
+review the platform's word counts, which took the first.
+
+A line that the platform refused or disputes is a review with the line's own id. It is made from the rows of
+``deliveries``, as often as one likes, and is open only as long as the line is stuck: none can be lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import sqlite_utils
+
+from counter.domain.base import Value
+from counter.domain.ids import CaseId, LineId
+from counter.domain.journal import Line
+from counter.domain.policy import ReviewKind
+from counter.domain.review import Review, ReviewState
+from counter.domain.staff import Window
+from counter.wire.messages import Verdict
+
+_RANK = {
+    ReviewState.OPEN: 0,
+    ReviewState.RETURNED: 1,
+    ReviewState.APPROVED: 1,
+    ReviewState.OVERTAKEN: 2,
+    ReviewState.DONE: 2,
+}
+_STUCK = "SELECT line_id FROM deliveries WHERE verdict IN ('refused', 'conflict', 'clone') AND superseded_by IS NULL"
+_SHOWN = (
+    "FROM reviews WHERE (:state = '' OR state = :state) AND (:kind = '' OR kind = :kind)"
+    " AND (:asked_by = '' OR asked_by = :asked_by)"
+    " AND (kind NOT IN ('line_refused', 'line_conflict') OR state <> 'open'"
+    f" OR NOT EXISTS (SELECT 1 FROM journal WHERE journal.id = reviews.id) OR id IN ({_STUCK}))"
+)
+
+
+class ReviewPage(Value):
+    """A page of the queue and the count of the whole."""
+
+    rows: tuple[Review, ...]
+    total: int
+
+
+def put(db: sqlite_utils.Database, review: Review) -> None:
+    """The review is as given."""
+    db.conn.execute(
+        "INSERT INTO reviews (id, kind, state, case_id, asked_at, asked_by, assigned_to, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, state = excluded.state,"
+        " case_id = excluded.case_id, asked_at = excluded.asked_at, asked_by = excluded.asked_by,"
+        " assigned_to = excluded.assigned_to, body = excluded.body",
+        [
+            review.id, review.kind.value, review.state.value, review.case, review.asked_at.isoformat(), review.asked_by,
+            review.assigned_to, msgspec.json.encode(review).decode(),
+        ],
+    )  # fmt: skip
+
+
+def heard(db: sqlite_utils.Database, review: Review) -> None:
+    """What the platform tells of a review is known here, unless more has become of it here."""
+    known = read(db, review.id)
+    if known is None or _RANK[review.state] >= _RANK[known.state]:
+        put(db, review)
+
+
+def read(db: sqlite_utils.Database, review_id: str) -> Review | None:
+    """The review of that id, or None."""
+    row = db.conn.execute("SELECT body FROM reviews WHERE id = ?", [review_id]).fetchone()
+    return None if row is None else _decode(row[0])
+
+
+def of_case(db: sqlite_utils.Database, case: CaseId) -> tuple[Review, ...]:
+    """Every review of the case in the order in which they came."""
+    rows = db.conn.execute("SELECT body FROM reviews WHERE case_id = ? ORDER BY position", [case]).fetchall()
+    return tuple(_decode(body) for (body,) in rows)
+
+
+def page(
+    db: sqlite_utils.Database,
+    *,
+    state: ReviewState | None,
+    kind: ReviewKind | None,
+    asked_by: str,
+    offset: int,
+    limit: int,
+) -> ReviewPage:
+    """The reviews in that state and of that kind, who waits longest first; of one asker only, when he is named."""
+    filters = {"state": state or "", "kind": kind or "", "asked_by": asked_by, "limit": limit, "offset": offset}
+    total = db.conn.execute(f"SELECT count(*) {_SHOWN}", filters).fetchone()[0]
+    rows = db.conn.execute(
+        "SELECT body FROM reviews WHERE position IN"
+        f" (SELECT position {_SHOWN} ORDER BY asked_at, position LIMIT :limit OFFSET :offset)"
+        " ORDER BY asked_at, position",
+        filters,
+    ).fetchall()
+    return ReviewPage(rows=tuple(_decode(body) for (body,) in rows), total=total)
+
+
+def lines_without_review(db: sqlite_utils.Database) -> tuple[LineId, ...]:
+    """Stuck lines that no review speaks of yet."""
+    rows = db.conn.execute(f"SELECT line_id FROM ({_STUCK}) WHERE line_id NOT IN (SELECT id FROM reviews)").fetchall()
+    return tuple(LineId(line) for (line,) in rows)
+
+
+def put_stuck_lines(db: sqlite_utils.Database, window: Window) -> None:
+    """Every stuck line is a review that waits for a supervisor."""
+    for line_id in lines_without_review(db):
+        row = db.conn.execute(
+            "SELECT s.line, s.verdict, s.last_try_at, coalesce(c.case_no, ''), coalesce(c.clerk_name, ''),"
+            " coalesce(c.item_name || ' ' || c.applicant_name, '')"
+            " FROM line_status s LEFT JOIN cases c ON c.case_id = s.case_id WHERE s.id = ?",
+            [line_id],
+        ).fetchone()
+        put(db, _of_line(row, window))
+
+
+def _of_line(row: tuple[bytes, str, str, str, str, str], window: Window) -> Review:
+    canonical, verdict, at, case_no, clerk_name, title = row
+    line = msgspec.json.decode(canonical, type=Line)
+    return Review(
+        id=line.id,
+        kind=ReviewKind.LINE_CONFLICT if verdict == Verdict.CONFLICT else ReviewKind.LINE_REFUSED,
+        case=line.case,
+        case_no=case_no,
+        title=title,
+        asked_by=line.actor,
+        asked_by_name=clerk_name,
+        asked_at=dt.datetime.fromisoformat(at),
+        install=window.install,
+        window=window.window,
+        line=line.id,
+    )
+
+
+_decode = msgspec.json.Decoder(Review).decode
