@@ -12,6 +12,7 @@ from counter.domain.case import CounterState, PaperKind, PrintOutcome
 from counter.domain.intake_rules import IntakeFaults
 from counter.errors import CounterError
 from counter.wire.bodies import Kind
+from ui.course_wording import COURSE_SENTENCES
 
 Params = Mapping[str, str | int]
 
@@ -67,6 +68,32 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "policy.rewritten": "同一版本的大厅规则内容不同，仍按先到的办理；请联系运维",
     "policy.signature": "大厅规则的签名不对，仍按原规则办理；请联系运维",
     "policy.unreadable": "大厅规则中有本程序不认识的内容，仍按原规则办理；请联系运维",
+    # 出件、流转
+    "result.unknown": "没有这份结果；请核对编号，或联网同步后再查",
+    "result.none": "还没有选择要签收的结果",
+    "result.moved_on": "这份结果的状态已不能作此操作；请刷新后核对",
+    "collector.age_unknown": "此证件看不出年龄；请出示载有出生日期的证件",
+    "collector.agent_refuses": "代理人不签收的，不能留置；请改日通知申请人",
+    "collector.authority_missing": "代领须有授权；请写明授权委托书的权限",
+    "collector.himself": "领取人就是申请人本人；请改选“本人”",
+    "collector.no_citizen": "单位的结果不能由家属代收；请由法定代表人或代理人领取",
+    "collector.not_adult": "代收的家属须年满十八周岁",
+    "collector.not_applicant": "姓名或证件与申请人（法定代表人）不符；请核对，或按代领办理",
+    "collector.not_signed": "未签收的，须有见证人；请录入见证人姓名",
+    "collector.relation_missing": "请写明与申请人的关系，如“配偶，同住”",
+    "collector.signed_and_refused": "已签收，不应再有拒收见证人；请核对",
+    "collector.witness_same": "见证人不能是领取人或经办人",
+    "posting.address": "地址不完整；请写到门牌号",
+    "posting.not_offered": "本事项不办邮寄，申请人也未要求；请改为窗口领取",
+    "posting.payer": "请选择由谁付邮费",
+    "posting.picked_up": "邮件已揽收，不能撤单；请登记退回",
+    "posting.waybill": "邮件号不对；请对照面单核对",
+    "posting.waybill_check": "邮件号校验位不符；请对照面单逐位核对",
+    "batch.copies": "份数应为 1 至 {most}",
+    "batch.empty": "流转单上还没有材料",
+    "batch.too_big": "一批最多 {most} 件；请分批流转",
+    "batch.twice": "同一件在流转单上出现了两次；请删去一条",
+    "batch.unknown": "没有这一批次；请核对批次号",
     # 表单、材料、附件
     "form.choice": "请从所列选项中选择",
     "form.date": "日期不对；例：2026-11-23",
@@ -252,6 +279,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "settings.plain_http": "平台地址须以 https 开头（本机训练除外）；请联系运维",
     "settings.unknown_key": _unknown_key,
     "settings.value": "设置文件 {file} 中有一项的值不对；请联系运维",
+    **COURSE_SENTENCES,
 }
 
 COUNTER_STATES: dict[CounterState, str] = {
@@ -332,6 +360,7 @@ EVENTS: dict[Kind, str] = {
     Kind.REVIEW_DECIDED: "审核决定",
     Kind.REVIEW_ASSIGNED: "审核分派",
     Kind.REVIEW_LOCKED: "审核锁定",
+    Kind.REVIEW_OVERTAKEN: "审核已过时",
     Kind.RESULT_HANDED: "出件",
     Kind.MATERIALS_MOVED: "材料流转",
     Kind.DAY_CLOSED: "日结",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
+import sqlite_utils
 
 from counter.actions import papers
 from counter.actions.desk import Desk, deed
@@ -97,6 +98,7 @@ class Written:
     papers: Sequence[PaperOrder] = ()
     blobs: tuple[BlobRef, ...] = ()
     approval: Approval | None = None
+    also: Callable[[sqlite_utils.Database], None] | None = None  # what else is written in the same transaction
 
 
 def find(desk: Desk, case_id: CaseId, states: Collection[CounterState] = OPEN) -> Running:
@@ -141,6 +143,8 @@ def carry(desk: Desk, actor: Actor, running: Running, written: Written) -> Taken
         issued: tuple[IssuedPaper, ...] = ()
         for kind, says in written.papers:
             issued += papers.issue_all(doing, case, running.item, moment, (kind,), **{"clerk_name": actor.name, **says})
+        if written.also is not None:
+            written.also(doing.db)
         cases.update_case(doing.db, case)
         owed.put_case(doing.db, case, running.window)
         entry = Entry(

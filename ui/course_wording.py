@@ -1,0 +1,30 @@
+"""Error code → sentence, of what happens to a case after it was taken in; ``wording`` holds the others."""
+
+from __future__ import annotations
+
+COURSE_SENTENCES = {
+    # 补件、容缺跟踪
+    "supplement.before_receipt": "到件日期早于收件之日；请核对日期",
+    "supplement.before_told": "到件日期早于告知补正或容缺受理之日；请核对日期",
+    "supplement.brought_before": "这份材料已经补交过",
+    "supplement.how": "请选择补交方式：窗口、邮寄或网上",
+    "supplement.in_future": "到件日期晚于今天；请核对日期",
+    "supplement.not_owed": "此办件不需要补交这份材料",
+    "supplement.nothing": "请至少勾选一份补交的材料",
+    "supplement.told_twice": "这份材料已再次书面告知过一次，不能再告知",
+    "owed.day_off": "补交期限应为工作日；请另选一天",
+    "owed.extended_before": "这份材料的补交期限已经延长过一次",
+    "owed.no_day": "补交期限超出已公布的节假日表，暂不能延长",
+    "owed.not_later": "新的补交期限应晚于原期限，且不早于今天",
+    "owed.too_late": "补交期限最迟可延至 {until}",
+    # 逾期、终止、作废
+    "lapse.not_due": "补交期限未过，不能作逾期处理",
+    "lapse.not_heard": "{day} 之后本机尚未与平台同步，其他窗口可能已收件；请先同步",
+    "material.not_received": "没有收过这份材料，不能列入退回清单",
+    "special.none_open": "此办件没有进行中的特别程序",
+    "void.other_window": "此办件的编号由其他窗口发出；请由该窗口作废",
+    # 更正
+    "amend.nothing": "内容与原来相同，无需更正",
+    "amend.other_case": "这一文书不属于此办件；请核对编号",
+    "amend.void": "这一文书已作废；请更正替代它的文书",
+}
