@@ -11,16 +11,22 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 import jwt
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from counter.domain.credit import CreditList
 from counter.domain.ids import CaseId, InstallId, LineId, Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.journal import Line, SealedLine
-from counter.domain.staff import Role, Window
+from counter.domain.policy import HallPolicy
+from counter.domain.staff import Role, SupervisorCard, Window
 from counter.domain.workdays import HolidayTable
 from counter.errors import Refused
+from counter.platform_api.simulated_reviews import SimulatedReviews
+from counter.wire.approving import sign_policy
 from counter.wire.bodies import CaseCorrected, CaseVoided, read_body
 from counter.wire.messages import (
     CataloguePage,
@@ -81,6 +87,9 @@ class SimulatedPlatform:
         self._key = Ed25519PrivateKey.generate()
         self._epochs = 0
         self._install = ""
+        self.reviews = SimulatedReviews()
+        self._version = 1
+        self._credit: CreditList | None = None
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:
         """The installation exists."""
@@ -170,9 +179,34 @@ class SimulatedPlatform:
         )
 
     def catalogue(self, after: int) -> CataloguePage:
-        """The one version of the catalogue."""
+        """The catalogue with the hall's rules."""
         self.mishaps.before("catalogue")
-        return CataloguePage(version=1, items=() if after else self._items, ended=(), holidays=self._holidays)
+        signing_key = base64.b64encode(self._key.private_bytes_raw()).decode()
+        policy = self.reviews.policy
+        return CataloguePage(
+            version=self._version,
+            items=() if after else self._items,
+            ended=(),
+            holidays=self._holidays,
+            policy=sign_policy(signing_key, policy) if policy else None,
+            supervisors=tuple(self.reviews.cards.values()),
+            credit=self._credit,
+        )
+
+    def publish(
+        self,
+        *,
+        policy: HallPolicy | None = None,
+        supervisors: tuple[SupervisorCard, ...] | None = None,
+        credit: CreditList | None = None,
+    ) -> None:
+        """What is given is in force from now on, and the windows are told that there is something newer."""
+        self.reviews.policy = policy or self.reviews.policy
+        if supervisors is not None:
+            self.reviews.cards = {card.clerk_no: card for card in supervisors}
+        self._credit = credit or self._credit
+        self._version += 1
+        self._tell(NewsKind.CATALOGUE)
 
     def digest(self, request: DigestRequest) -> DigestAnswer:
         """The days whose lines are not the same here."""
@@ -207,6 +241,7 @@ class SimulatedPlatform:
         self.scans.clear()
         self.cases.clear()
         self.feed.clear()
+        self.reviews.forget()
 
     def _next_epoch(self) -> str:
         self._epochs += 1
@@ -237,7 +272,7 @@ class SimulatedPlatform:
             for line_id, sealed in self.lines.items():
                 if sealed.opened().case == line.case:
                     self.verdicts[line_id] = Verdict.SETTLED
-        code = self.mishaps.refuse(line)
+        code = self.mishaps.refuse(line) or self.reviews.refusal(line, body)
         if code:
             return Verdict.REFUSED, code
         refused = {
@@ -248,21 +283,19 @@ class SimulatedPlatform:
         return (Verdict.HELD, "") if line.case in refused and line.case else (Verdict.SETTLED, "")
 
     def _effect(self, line: Line) -> None:
+        review = self.reviews.effect(line, read_body(line.kind, line.body))
+        if review is not None:
+            self._tell(NewsKind.REVIEW, case=review.case, detail=msgspec.Raw(msgspec.json.encode(review)))
         case = line.case
-        if case is None or line.id in self.cases.get(case, ()):
+        if case is None or line.id in self.cases.get(case, ()) or line.kind.startswith("review."):
             return
         if case not in self.cases:
-            self.feed.append(
-                NewsEntry(
-                    seq=len(self.feed) + 1,
-                    kind=NewsKind.NUMBERED,
-                    at=self._now(),
-                    case=case,
-                    platform_no=f"421199{len(self.cases) + 1:08d}",
-                    state="已受理",
-                )
-            )
+            number = f"421199{len(self.cases) + 1:08d}"
+            self._tell(NewsKind.NUMBERED, case=case, platform_no=number, state="已受理")
         self.cases.setdefault(case, []).append(line.id)
+
+    def _tell(self, kind: NewsKind, **says: Any) -> None:
+        self.feed.append(NewsEntry(seq=len(self.feed) + 1, kind=kind, at=self._now(), **says))
 
 
 def _answer(sealed: SealedLine, line: Line, verdict: Verdict, code: str = "") -> LineAnswer:

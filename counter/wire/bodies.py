@@ -47,6 +47,7 @@ class Kind(enum.StrEnum):
     REVIEW_DECIDED = "review.decided"
     REVIEW_ASSIGNED = "review.assigned"
     REVIEW_LOCKED = "review.locked"
+    REVIEW_OVERTAKEN = "review.overtaken"
     RESULT_HANDED = "result.handed"
     MATERIALS_MOVED = "materials.moved"
     DAY_CLOSED = "day.closed"
@@ -280,6 +281,13 @@ class ReviewLocked(Value):
     broke: str = ""  # whose lock was broken
 
 
+class ReviewOvertaken(Value):
+    """The case moved on since it was asked for; it is not carried out any more."""
+
+    review: str
+    reason: str  # the code of what stood in the way
+
+
 class ResultHanded(Value):
     """What became of a result at the window."""
 
@@ -295,6 +303,7 @@ class MovedPiece(Value):
     case_no: str
     name: str
     copies: int = 1
+    result: str = ""  # id of the result document, when it is one and no material
 
 
 class MaterialsMoved(Value):
@@ -305,6 +314,7 @@ class MaterialsMoved(Value):
     department: str
     courier: str
     pieces: tuple[MovedPiece, ...]
+    their_slip: str = ""  # number of the department's own slip, when one came with it
 
 
 class DayClosed(Value):
@@ -349,6 +359,7 @@ BODIES: dict[Kind, type[Value]] = {
     Kind.REVIEW_DECIDED: ReviewDecided,
     Kind.REVIEW_ASSIGNED: ReviewAssigned,
     Kind.REVIEW_LOCKED: ReviewLocked,
+    Kind.REVIEW_OVERTAKEN: ReviewOvertaken,
     Kind.RESULT_HANDED: ResultHanded,
     Kind.MATERIALS_MOVED: MaterialsMoved,
     Kind.DAY_CLOSED: DayClosed,
