@@ -79,6 +79,7 @@ class Deed:
         self.enrolment = enrolment
         self._found = journal.last_mark(db, enrolment.epoch) or _beginning(enrolment)
         self.head = self._found
+        self._running = self._found.running
 
     @property
     def chain_head(self) -> str:
@@ -89,9 +90,20 @@ class Deed:
         """Whether a line was appended."""
         return self.head != self._found
 
+    def take_running(self, count: int) -> range:
+        """The next running numbers of the epoch are this deed's; the journal line keeps how far they went.
+
+        They never come from what happens to be in a table (protocol.md, Identities); a rollback gives them back.
+        """
+        first = self._running + 1
+        self._running += count
+        return range(first, first + count)
+
     def tell(self, entry: Entry) -> None:
         """The line is appended; it becomes true with the transaction."""
-        self.head = journal.append(self.db, self.enrolment.install, self.head, entry)
+        self.head = journal.append(
+            self.db, self.enrolment.install, msgspec.structs.replace(self.head, running=self._running), entry
+        )
 
 
 @contextlib.contextmanager

@@ -10,12 +10,13 @@ from typing import Any
 import msgspec
 
 from counter.actions.desk import Deed, Desk
+from counter.actions.saying import limit_words, says_of
 from counter.clock import Moment
 from counter.documents.model import PaperContent, PaperFee, PaperMaterial, PaperResult
 from counter.domain.case import Case, HowGot, PaperKind, ReceivedMaterial
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import needed_materials
-from counter.domain.item import MaterialKind, MaterialSpec, ServiceItem, TimeLimit, TimeUnit
+from counter.domain.item import MaterialSpec, ServiceItem
 from counter.domain.numbers import PaperNumber, format_number
 from counter.domain.person import Applicant, ApplicantKind
 from counter.domain.staff import Window
@@ -32,26 +33,21 @@ HOW_GOT_WORDS = {
     HowGot.EXEMPT: "免提交",
 }
 """收取方式 as the applicant reads it."""
-_KIND_WORDS = {
-    MaterialKind.ORIGINAL: "原件",
-    MaterialKind.COPY: "复印件",
-    MaterialKind.ORIGINAL_OR_COPY: "原件或复印件",
-}
-_UNIT_WORDS = {TimeUnit.WORKING_DAYS: "个工作日", TimeUnit.CALENDAR_DAYS: "日", TimeUnit.HOURS: "小时"}
-_COPIES = {PaperKind.RECEIPT: 2, PaperKind.ACCEPTANCE: 2, PaperKind.RESULT_COLLECTION: 2}
+_SINGLE = frozenset({PaperKind.FEE_NOTICE, PaperKind.POSTING, PaperKind.AUTHORITY, PaperKind.SERVICE_RETURN})
+"""One copy (domain.md §6); the others go to the applicant and into the file."""
 _COPIES_WORDS = "一式二份，申请人、受理窗口各执一份"
+_SINGLE_WORDS = "一式一份"
 _QUERY_CODE_DIGITS = 6
 
 
 def next_numbers(doing: Deed, count: int) -> tuple[str, ...]:
     """The next numbers of this window; each is taken when the deed issues its paper."""
     window, epoch = doing.enrolment.window, doing.enrolment.epoch
-    last = papers.last_running(doing.db, epoch)
     return tuple(
         format_number(
             PaperNumber(region=window.region, hall=window.hall, window=window.window, epoch=epoch, running=running)
         )
-        for running in range(last + 1, last + 1 + count)
+        for running in doing.take_running(count)
     )
 
 
@@ -83,13 +79,14 @@ def issue(
         moment: of the deed.
         kind: which paper.
         number: taken for it in this deed.
-        says: what this kind of paper says beyond the case: fields of ``PaperContent`` by name.
+        says: what it says beyond case and course (``saying``): fields of ``PaperContent`` by name.
     """
     content = content_of(case, item, doing.enrolment.window, moment, kind=kind, number=number)
-    content = msgspec.structs.replace(content, chain_head=doing.chain_head[:8], **says)
+    said = says_of(doing.db, kind, case, item) | says
+    content = msgspec.structs.replace(content, chain_head=doing.chain_head[:8], **said)
     frozen = msgspec.json.encode(content, order="sorted")
     sha256 = hashlib.sha256(frozen).hexdigest()
-    copies = _COPIES.get(kind, 2)
+    copies = 1 if kind in _SINGLE else 2
     papers.insert_paper(
         doing.db,
         PaperRow(
@@ -160,14 +157,9 @@ def content_of(
         complaint_phone=item.complaint_phone,
         note=intake.note,
         progress_url_base=window.progress_url,
-        copies=_COPIES_WORDS,
+        copies=_SINGLE_WORDS if kind in _SINGLE else _COPIES_WORDS,
         practice=window.practice,
     )
-
-
-def limit_words(limit: TimeLimit) -> str:
-    """A limit as the applicant reads it; 0 is 当场办结."""
-    return f"{limit.amount}{_UNIT_WORDS[limit.unit]}" if limit.amount else "当场办结"
 
 
 def _document(applicant: Applicant) -> str:
@@ -185,10 +177,11 @@ def _material_rows(case: Case, item: ServiceItem, *, whole: bool) -> tuple[Paper
 def _row(spec: MaterialSpec, got: ReceivedMaterial | None) -> PaperMaterial:
     return PaperMaterial(
         name=spec.name,
-        kind=_KIND_WORDS[spec.kind],
+        kind=spec.kind.label,
         how_got=HOW_GOT_WORDS[got.how_got] if got else "未收",
         required_copies=spec.copies,
         received_copies=got.copies if got else 0,
+        note=f"已当场更正：{got.fixed_on_spot}" if got and got.fixed_on_spot else "",
     )
 
 

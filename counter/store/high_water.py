@@ -19,11 +19,12 @@ _SLOT_BYTES = _SLOT.size
 
 
 class Mark(Value):
-    """The last line that was acknowledged."""
+    """The last line that was acknowledged, and how many numbers its epoch had issued by then."""
 
     epoch: str
     seq: int
     head: str
+    running: int = 0  # in the journal only: the file does not keep it
 
 
 class HighWater:

@@ -32,7 +32,10 @@ class Entry:
 
 
 def append(db: sqlite_utils.Database, install: InstallId, head: Mark, entry: Entry) -> Mark:
-    """The entry is the line after ``head``, in the caller's transaction; gives the new head of the chain."""
+    """The entry is the line after ``head``, in the caller's transaction; gives the new head of the chain.
+
+    ``head.running`` is how many numbers the epoch has issued with what this deed issues.
+    """
     epoch, seq = head.epoch, head.seq + 1
     case_seq, base = _place_in_case(db, entry.case)
     line = Line(
@@ -53,22 +56,23 @@ def append(db: sqlite_utils.Database, install: InstallId, head: Mark, entry: Ent
     )
     sealed = seal(line, prev=head.head)
     db.conn.execute(
-        "INSERT INTO journal (position, epoch, seq, id, kind, case_id, case_seq, line, prev, hash, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO journal (position, epoch, seq, id, kind, case_id, case_seq, line, prev, hash, at, running)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             place_of(epoch, seq), epoch, seq, line.id, line.kind, line.case, case_seq, bytes(sealed.line), sealed.prev,
-            sealed.hash, line.at.isoformat(),
+            sealed.hash, line.at.isoformat(), head.running,
         ],
     )  # fmt: skip
-    return Mark(epoch=epoch, seq=seq, head=sealed.hash)
+    return Mark(epoch=epoch, seq=seq, head=sealed.hash, running=head.running)
 
 
 def last_mark(db: sqlite_utils.Database, epoch: str) -> Mark | None:
     """The head of the chain of that epoch, or None when it has no line."""
     row = db.conn.execute(
-        "SELECT seq, hash FROM journal WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT 1", places_of(epoch)
+        "SELECT seq, hash, running FROM journal WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT 1",
+        places_of(epoch),
     ).fetchone()
-    return None if row is None else Mark(epoch=epoch, seq=row[0], head=row[1])
+    return None if row is None else Mark(epoch=epoch, seq=row[0], head=row[1], running=row[2])
 
 
 def holds(db: sqlite_utils.Database, mark: Mark) -> bool:

@@ -1,7 +1,7 @@
 """Papers, which are the register of their numbers too: a number is taken by issuing the paper that carries it.
 
-Every number ends issued or void with a reason; none is ever issued again, because a paper's row is never deleted and
-its key is the place of its number.
+Every number ends issued or void with a reason; none is ever issued again: how far the numbers went stands in the
+journal, a paper's row is never deleted, and its key is the place of its number.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sqlite_utils
 from counter.domain.base import Value
 from counter.domain.case import PaperKind, PrintOutcome
 from counter.domain.ids import CaseId
-from counter.store.places import is_first, place_of_number, places_of
+from counter.store.places import place_of, place_of_number
 from counter.store.rows import rows_of
 
 _COLUMNS = "number, case_id, kind, copies, content, content_sha256, issued_at"
@@ -45,16 +45,6 @@ class PrintRow(Value):
     clerk: str
     at: dt.datetime
     came_out: bool | None = None  # what a person said of an uncertain print; None while nobody was asked
-
-
-def last_running(db: sqlite_utils.Database, epoch: str) -> int:
-    """The running number of the epoch's newest paper, 0 before the first.
-
-    A number that was taken in a transaction comes back only by its rollback.
-    """
-    first, last = places_of(epoch)
-    row = db.conn.execute("SELECT max(place) FROM papers WHERE place BETWEEN ? AND ?", [first, last]).fetchone()
-    return 0 if row[0] is None else int(row[0]) - first
 
 
 def insert_paper(db: sqlite_utils.Database, paper: PaperRow) -> None:
@@ -129,15 +119,19 @@ def unprinted(db: sqlite_utils.Database) -> tuple[PaperRow, ...]:
 
 
 def number_faults(db: sqlite_utils.Database) -> tuple[str, ...]:
-    """Papers that do not stand at the place of their number, and gaps between the numbers; empty when all balance."""
+    """Papers that do not stand at the place of their number, and numbers without a paper; empty when all balance.
+
+    How many numbers were taken stands in the journal, so that a paper that is gone is noticed, also the newest one.
+    """
+    there = set()
     faults = []
-    last = 0
     for number, place in db.conn.execute("SELECT number, place FROM papers ORDER BY place").fetchall():
+        there.add(place)
         if place_of_number(number) != place:
             faults.append(f"number.astray {number}")
-        if place != last + 1 and not is_first(place):
-            faults.append(f"number.gap before {number}")
-        last = place
+    for epoch, taken in db.conn.execute("SELECT epoch, max(running) FROM journal GROUP BY epoch").fetchall():
+        missing = [running for running in range(1, taken + 1) if place_of(epoch, running) not in there]
+        faults += [f"number.gap {epoch}-{running}" for running in missing]
     return tuple(faults)
 
 

@@ -34,11 +34,6 @@ def places_of(epoch: str) -> tuple[int, int]:
     return first, first + (1 << _BITS) - 1
 
 
-def is_first(place: int) -> bool:
-    """Whether the place is the first one of its epoch that is used; seq and running begin at one."""
-    return place % (1 << _BITS) == 1
-
-
 def place_of_number(number: str) -> int | None:
     """Where the paper of that number stands, or None when it is no number as papers show it."""
     found = _NUMBER.fullmatch(number)

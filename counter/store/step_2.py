@@ -8,6 +8,12 @@ ALTER TABLE prints ADD COLUMN came_out INTEGER CHECK (came_out IN (0, 1));
 
 CREATE INDEX cases_undecided ON cases (received_at) WHERE state = 'received';
 
+DROP TRIGGER journal_is_not_changed;
+ALTER TABLE journal ADD COLUMN running INTEGER NOT NULL DEFAULT 0;
+UPDATE journal SET running = (SELECT count(*) FROM papers WHERE papers.place >> 32 = journal.position >> 32);
+CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;
+CREATE TRIGGER papers_are_kept BEFORE DELETE ON papers BEGIN SELECT RAISE(ABORT, 'papers are never deleted'); END;
+
 CREATE TABLE policies (version INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
 CREATE TABLE supervisors (clerk_no TEXT PRIMARY KEY, card TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

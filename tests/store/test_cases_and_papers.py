@@ -6,9 +6,11 @@ import datetime as dt
 
 import msgspec
 import pytest
+import sqlcipher3
 
 from counter.actions import intake
 from counter.actions.desk import Desk
+from counter.actions.desk import deed as begin
 from counter.domain.case import Decision
 from counter.domain.item import ServiceItem
 from counter.errors import RuleBroken, StoreTrouble
@@ -56,19 +58,21 @@ def test_a_page_counts_the_whole_list_and_goes_on_where_the_last_ended(
     assert [row.case_no for page in pages for row in page.rows] == taken[::-1]
 
 
-def test_running_numbers_are_by_epoch_and_come_back_only_by_a_rollback(
-    desk: Desk, items: tuple[ServiceItem, ...]
-) -> None:
-    """faults.md F05: no gap, none twice."""
-    case = take(desk, items)
-    take(desk, items, 2)
-    assert [papers.last_running(desk.db, epoch) for epoch in ("A", "B", "AA")] == [2, 0, 0]
+def test_running_numbers_go_on_and_come_back_only_by_a_rollback(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """A deed that breaks off gives its number back, because nobody has seen it."""
+    take(desk, items, 1)
+
+    def broken() -> None:
+        with begin(desk) as doing:
+            assert list(doing.take_running(2)) == [2, 3]
+            raise RuleBroken("case.unknown")
+
     with pytest.raises(RuleBroken):
-        _issue_and_fail(desk, _paper_of(desk, case.case_no, number="421199-01-12-A-000003-2"))
-    assert papers.last_running(desk.db, "A") == 2
-    with desk.store.write() as db:
-        papers.insert_paper(db, _paper_of(desk, case.case_no, number="421199-01-12-AA-1000000-X"))
-    assert [papers.last_running(desk.db, epoch) for epoch in ("A", "B", "AA")] == [2, 0, 1_000_000]
+        broken()
+    with begin(desk) as doing:
+        assert list(doing.take_running(1)) == [2]
+    with begin(desk) as doing:
+        assert list(doing.take_running(1)) == [2]
 
 
 def _issue_and_fail(desk: Desk, paper: papers.PaperRow) -> None:
@@ -123,3 +127,16 @@ def test_the_same_person_is_found_by_item_and_time_and_not_when_voided(
     with desk.store.write() as db:
         db.conn.execute("UPDATE cases SET state = 'voided'")
     assert cases.cases_of_person(desk.db, number, code, NINE) == ()
+
+
+def test_a_number_is_not_issued_again_when_its_paper_is_gone(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """protocol.md, Identities: never from what happens to be in the table; past the trigger, with the key."""
+    first = take(desk, items, 1)
+    connection = desk.db.conn
+    with pytest.raises(sqlcipher3.DatabaseError, match="papers are never deleted"):
+        connection.execute("DELETE FROM papers")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute("DROP TRIGGER papers_are_kept")
+    connection.execute("DELETE FROM papers")
+    second = take(desk, items, 2)
+    assert ("-000001-" in first.case_no, "-000002-" in second.case_no) == (True, True)
