@@ -25,7 +25,7 @@ def strips(content: PaperContent) -> list[Strip]:
     else:
         body += words("acceptance.body.no_due")
     return [
-        *common.opening(content, words("acceptance.title")),
+        *common.opening(content),
         *parts.paragraph(body),
         *parts.facts(
             [
@@ -44,21 +44,12 @@ def strips(content: PaperContent) -> list[Strip]:
             [
                 _excluded_time(content),
                 words("acceptance.note.truth"),
-                _progress(content),
+                common.progress(content),
                 *([content.remedies] if content.remedies else []),
                 *common.where_to_ask(content),
             ],
         ),
-        *parts.signatures(
-            lines=(
-                words("sign.applicant"),
-                words("sign.applicant_day"),
-                words("sign.clerk", clerk=content.clerk_name),
-            ),
-            department=content.department,
-            seal=words("acceptance.seal", department=content.department),
-            day=day_in_words(accepted_on),
-        ),
+        *common.sealed(content, day=accepted_on),
     ]
 
 
@@ -66,11 +57,3 @@ def _excluded_time(content: PaperContent) -> str:
     if content.excluded_time:
         return words("acceptance.note.excluded", procedures="、".join(content.excluded_time))
     return words("acceptance.note.excluded_any") if content.item_type == LICENCE_ITEM else ""
-
-
-def _progress(content: PaperContent) -> str:
-    if content.query_code and content.progress_url_base:
-        return words("acceptance.note.progress", query_code=content.query_code)
-    if content.query_code:
-        return words("acceptance.note.progress_code", query_code=content.query_code)
-    return words("acceptance.note.progress_scan") if content.progress_url_base else ""

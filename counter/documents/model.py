@@ -7,11 +7,26 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from counter.domain.base import Value
 from counter.domain.case import PaperKind
 
 LICENCE_ITEM = "01"
 """行政许可, of the 事项类型 in GB/T 39046-2020 App. A."""
+_ONE_COPY = (
+    PaperKind.FEE_NOTICE,
+    PaperKind.COLLECTION_NOTICE,
+    PaperKind.SERVICE_RETURN,
+    PaperKind.AUTHORITY,
+    PaperKind.POSTING,
+    PaperKind.TRUTH_PROMISE,
+    PaperKind.PRIVACY_NOTICE,
+    PaperKind.DAY_SHEET,
+    PaperKind.SHIFT_SHEET,
+)
+COPIES = {kind: 1 if kind in _ONE_COPY else 2 for kind in PaperKind}
+"""一式几份 of every kind (domain.md §6, Copies); who keeps them stands at the foot of the paper."""
 
 
 class PaperMaterial(Value):
@@ -29,9 +44,10 @@ class PaperFee(Value):
     """One row of 收费: what is charged, how much and on which basis."""
 
     name: str
-    amount_fen: int
+    amount_fen: int  # of one unit
     unit: str = ""  # 次 / 证; empty when the amount stands for itself
     basis: str = ""
+    quantity: int = 1  # how many units are charged, on a 缴费通知
 
 
 class PaperResult(Value):
@@ -66,7 +82,8 @@ class PaperPromise(Value):
     signer: str  # 申请人 / 法定代表人 / 代理人
     name: str
     conditions: tuple[str, ...] = ()
-    consequence: str = ""
+    consequence: str = ""  # "视为撤回申请"
+    check_within: str = ""  # 核查期限 of a 告知承诺, "60个工作日"
 
 
 class PaperProcedure(Value):
@@ -114,6 +131,35 @@ class PaperPosting(Value):
     payer: str = ""
 
 
+class PaperAuthority(Value):
+    """授权: what an agent may do and for how long; empty lines are filled in by hand (民法典 165)."""
+
+    scope: tuple[str, ...] = ()  # granted powers in words; none: all are printed to be ticked
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    agent_phone: str = ""
+
+
+class PaperPart(Value):
+    """One item of a 一件事, with its own department, limit and day."""
+
+    name: str
+    lead: str  # 牵头部门
+    assisting: tuple[str, ...] = ()  # 配合部门
+    case_code: str = ""
+    decision: str = ""  # 受理 / 容缺受理 / 不予受理 / 待前置事项办结
+    limit: str = ""  # "10个工作日"
+    due_on: dt.date | None = None
+
+
+class PaperPackage(Value):
+    """一件事: several items handed in once (国办发〔2022〕32号)."""
+
+    name: str
+    lead: str  # 牵头部门 of the whole
+    parts: tuple[PaperPart, ...]
+
+
 class PaperContent(Value):
     """文书内容 of one issued paper.
 
@@ -122,7 +168,7 @@ class PaperContent(Value):
     """
 
     kind: PaperKind
-    number: str  # 文书编号, 420106-03-12-A-000127-7 (protocol.md, Identities)
+    number: str  # 文书编号, 420106-03-12-A-000127-7 (protocol.md, Identities); empty on a form, which has none
     case_code: str  # 办件编号, printed under the bar code
     query_code: str = ""  # 查询码
 
@@ -171,6 +217,7 @@ class PaperContent(Value):
     remedies: str = ""  # 救济途径, where the paper needs it (domain.md rule 11)
     note: str = ""
 
+    conditions: tuple[str, ...] = ()  # 受理条件, on a 一次性告知单
     ground: str = ""  # 不予受理情形, 逾期后果, in words
     reasons: str = ""
     legal_basis: str = ""
@@ -178,18 +225,24 @@ class PaperContent(Value):
     returned: tuple[str, ...] = ()  # names of the materials that go back
     defects: tuple[PaperDefect, ...] = ()
     correction_due_on: dt.date | None = None
+    told_again: bool = False  # what was brought was wrong and is told once again (domain.md §2, Wrong supplement)
     owed: tuple[PaperOwed, ...] = ()
+    deferral_pauses: bool = False  # the hall's policy stops the clock until what is owed was brought
     promise: PaperPromise | None = None
     procedure: PaperProcedure | None = None
     extension: PaperExtension | None = None
     collector: PaperCollector | None = None
     posting: PaperPosting | None = None
+    authority: PaperAuthority | None = None
+    package: PaperPackage | None = None
     cites: str = ""  # the number of the voided paper that this one replaces
 
     progress_url_base: str = ""  # of the settings, never of a case; no QR code when empty
     chain_head: str = ""  # the first eight characters of the journal's chain head
-    copies: str = ""  # 一式几份，谁留存
+    copies: str = ""  # 一式几份，谁留存; empty: what domain.md §6 says of this kind
     practice: bool = False  # 培训演练: a watermark over every page
+    glyph_images: dict[str, str] = msgspec.field(default_factory=dict)  # a character without a code or a font ->
+    # SHA-256 of the PNG that shows it; the pictures themselves are given to ``paper.render``
 
 
 class Reprint(Value):
@@ -210,8 +263,10 @@ class MissingGlyph(Value):
 
 
 __all__ = [
+    "COPIES",
     "LICENCE_ITEM",
     "MissingGlyph",
+    "PaperAuthority",
     "PaperCollector",
     "PaperContent",
     "PaperDefect",
@@ -220,6 +275,8 @@ __all__ = [
     "PaperKind",
     "PaperMaterial",
     "PaperOwed",
+    "PaperPackage",
+    "PaperPart",
     "PaperPosting",
     "PaperProcedure",
     "PaperPromise",

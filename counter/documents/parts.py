@@ -1,4 +1,4 @@
-"""The parts that every paper is made of: title, paragraph, grid of facts, table, signature block.
+"""The parts that every paper is made of: title, paragraph, grid of facts, table. ``signing`` has the signature blocks.
 
 Each gives strips for ``flow.paginate``. A layout of one kind of paper only says which parts follow each other.
 """
@@ -16,7 +16,6 @@ from counter.documents.sheet import (
     HEADING,
     LEFT,
     RIGHT,
-    SEAL,
     TITLE,
     UNIT,
     WIDTH,
@@ -24,7 +23,6 @@ from counter.documents.sheet import (
     Type,
 )
 from counter.documents.typeset import Line
-from counter.documents.wording import words
 
 _CELL_SIDE = 5.0
 _CELL_ABOVE = 2.6
@@ -33,11 +31,6 @@ _THIN = 0.5
 _THICK = 1.0
 _LABEL_WIDTH = 76.0  # six characters
 _NUMBER_ROOM = 22.0
-_SEAL_RADIUS = 56.0  # a round seal of 40 mm
-_SEAL_COLUMN = 210.0
-_SIGN_LINE = 27.0
-_SIGN_WIDTH = WIDTH - _SEAL_COLUMN - 24
-_SHORTEST_SIGNATURE = 90.0
 
 
 class Column(NamedTuple):
@@ -57,7 +50,7 @@ class Fact(NamedTuple):
 
 
 def title(unit: str, name: str) -> list[Strip]:
-    """The name of the unit over the name of the paper, in the middle."""
+    """The name of the unit over the name of the paper, in the middle; a paper that a citizen makes names no unit."""
     unit_lines = UNIT.lines(unit, WIDTH)
     name_line = TITLE.line(name)
 
@@ -122,11 +115,20 @@ def facts(groups: Sequence[Sequence[Fact]]) -> list[Strip]:
 
     Two short ones share a row; within its group a short one is moved up to fill the row of another.
     """
-    rows = [row for group in groups for row in _in_rows([fact for fact in group if fact.value])]
-    return [
-        _fact_row(row, first=place == 0, last=place == len(rows) - 1)._replace(space_before=4 if place == 0 else 0)
-        for place, row in enumerate(rows)
-    ]
+    return _grid([row for group in groups for row in _in_rows([fact for fact in group if fact.value])], 0.0)
+
+
+def form(groups: Sequence[Sequence[Fact]], *, row_height: float = 25.0) -> list[Strip]:
+    """As ``facts``, with those that have no value as room to write into."""
+    return _grid([row for group in groups for row in _in_rows(group)], row_height)
+
+
+def _grid(rows: Sequence[tuple[Fact, ...]], least: float) -> list[Strip]:
+    strips = []
+    for place, row in enumerate(rows):
+        strip = _fact_row(row, least, first=place == 0, last=place == len(rows) - 1)
+        strips.append(strip._replace(space_before=4.0 if place == 0 else 0.0))
+    return strips
 
 
 def _in_rows(given: Sequence[Fact]) -> list[tuple[Fact, ...]]:
@@ -142,7 +144,7 @@ def _in_rows(given: Sequence[Fact]) -> list[tuple[Fact, ...]]:
     return rows
 
 
-def _fact_row(row: tuple[Fact, ...], *, first: bool, last: bool) -> Strip:
+def _fact_row(row: tuple[Fact, ...], least: float, *, first: bool, last: bool) -> Strip:
     share = WIDTH / len(row)
     cells = [
         (
@@ -152,7 +154,8 @@ def _fact_row(row: tuple[Fact, ...], *, first: bool, last: bool) -> Strip:
         )
         for place, fact in enumerate(row)
     ]
-    height = max(max(len(label), len(value)) for _, label, value in cells) * CELL.leading_pt + 2 * _CELL_ABOVE
+    most = max(max(len(label), len(value)) for _, label, value in cells)
+    height = max(most * CELL.leading_pt + 2 * _CELL_ABOVE, least)
 
     def draw(sheet: Sheet, top: float) -> None:
         for x, label, value in cells:
@@ -224,43 +227,3 @@ def _frame(sheet: Sheet, top: float, height: float, edges: Sequence[float], *, f
         sheet.rule((x, top), (x, top + height), _THIN)
     sheet.rule((LEFT, top), (RIGHT, top), _THICK if first else _THIN)
     sheet.rule((LEFT, top + height), (RIGHT, top + height), _THICK if last else _THIN)
-
-
-def signatures(*, lines: Sequence[str], department: str, seal: str, day: str) -> list[Strip]:
-    """Lines to sign on the left; on the right the department, the day and the place of its seal over both.
-
-    Args:
-        lines: what stands before each line to sign on.
-        department: 实施机关.
-        seal: the words inside the place of the seal.
-        day: the day of the paper in words.
-    """
-    middle = RIGHT - _SEAL_COLUMN / 2
-    names = BODY.lines(department, _SEAL_COLUMN)
-    under = SEAL.lines(words("seal.place", seal=seal), _SEAL_COLUMN)
-    labels = [CELL.lines(line, _SIGN_WIDTH - _SHORTEST_SIGNATURE) for line in lines]
-    heights = [max(_SIGN_LINE, len(label) * CELL.leading_pt + 8) for label in labels]
-    day_line = BODY.line(day)
-    words_height = (len(names) + 1) * BODY.leading_pt
-    upper = max(2 * _SEAL_RADIUS, sum(heights), words_height)
-    height = upper + 4 + len(under) * SEAL.leading_pt
-
-    def draw(sheet: Sheet, top: float) -> None:
-        centre = top + upper / 2
-        sheet.seal_place((middle, centre), _SEAL_RADIUS)
-        for place, line in enumerate(under):
-            sheet.centred(middle, top + upper + 4 + place * SEAL.leading_pt, line, SEAL)
-        above = centre - words_height / 2
-        for place, line in enumerate(names):
-            sheet.centred(middle, above + place * BODY.leading_pt, line, BODY)
-        sheet.centred(middle, above + len(names) * BODY.leading_pt, day_line, BODY)
-        bottom = centre - sum(heights) / 2
-        for label, room in zip(labels, heights, strict=True):
-            bottom += room
-            above_line = bottom - 4 - len(label) * CELL.leading_pt
-            for place, line in enumerate(label):
-                sheet.text(LEFT, above_line + place * CELL.leading_pt, line, CELL)
-            start = LEFT + label[-1].width_em * CELL.size_pt + 4
-            sheet.rule((start, bottom - 4), (LEFT + _SIGN_WIDTH, bottom - 4), _THIN)
-
-    return [Strip(height, draw, space_before=8, signature=True)]

@@ -21,7 +21,7 @@ def strips(content: PaperContent) -> list[Strip]:
     else:
         decision = words("receipt.note.decision_without_date")
     return [
-        *common.opening(content, words("receipt.title")),
+        *common.opening(content),
         *parts.paragraph(words("receipt.body", day=day, item=content.item_name)),
         *parts.facts([common.person_facts(content), common.item_facts(content)]),
         *common.provisional_time(content),
@@ -35,14 +35,5 @@ def strips(content: PaperContent) -> list[Strip]:
                 *common.where_to_ask(content),
             ],
         ),
-        *parts.signatures(
-            lines=(
-                words("sign.applicant"),
-                words("sign.applicant_day"),
-                words("sign.clerk", clerk=content.clerk_name),
-            ),
-            department=content.department,
-            seal=words("receipt.seal", department=content.department),
-            day=day,
-        ),
+        *common.sealed(content, seal="seal.receipt", day=local_day(content.received_at)),
     ]

@@ -6,7 +6,7 @@ from counter.documents import common, parts
 from counter.documents.flow import Strip
 from counter.documents.local_time import day_in_words, local_day
 from counter.documents.model import PaperContent
-from counter.documents.parts import Column, Fact
+from counter.documents.parts import Fact
 from counter.documents.wording import words
 
 
@@ -14,7 +14,7 @@ def strips(content: PaperContent) -> list[Strip]:
     """The voucher from title to signatures."""
     day = day_in_words(local_day(content.received_at))
     return [
-        *common.opening(content, words("result_collection.title")),
+        *common.opening(content),
         *parts.paragraph(words("result_collection.body", day=day, item=content.item_name)),
         *parts.facts(
             [
@@ -27,7 +27,7 @@ def strips(content: PaperContent) -> list[Strip]:
             ],
         ),
         *common.provisional_time(content),
-        *_result_table(content),
+        *common.result_table(content),
         *common.material_table(content),
         *parts.paragraph(words("result_collection.statement"), space_before=8),
         *common.notes(
@@ -37,15 +37,13 @@ def strips(content: PaperContent) -> list[Strip]:
                 *common.where_to_ask(content),
             ],
         ),
-        *parts.signatures(
+        *common.sealed(
+            content,
             lines=(
                 words("sign.collector"),
                 words("sign.collector_day"),
                 words("sign.clerk", clerk=content.clerk_name),
             ),
-            department=content.department,
-            seal=words("result_collection.seal", department=content.department),
-            day=day_in_words(local_day(content.issued_at)),
         ),
     ]
 
@@ -55,20 +53,3 @@ def _collector(content: PaperContent) -> str:
     if content.collector_relation:
         return words("value.with_kind", name=name, kind=content.collector_relation)
     return name
-
-
-def _result_table(content: PaperContent) -> list[Strip]:
-    if not content.results:
-        return []
-    columns = [
-        Column(words("column.place"), 34, centred=True),
-        Column(words("column.result")),
-        Column(words("column.result_number"), 116),
-        Column(words("column.validity"), 136),
-        Column(words("column.copies"), 34, centred=True),
-    ]
-    rows = [
-        [str(place), result.name, result.number, result.validity, str(result.copies)]
-        for place, result in enumerate(content.results, start=1)
-    ]
-    return [*parts.heading(words("table.results", count=len(rows))), *parts.table(columns, rows)]

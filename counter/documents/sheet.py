@@ -7,6 +7,7 @@ is only ever drawn, nothing in it is understood as mark-up.
 from __future__ import annotations
 
 import io
+import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from counter.documents import fonts
+from counter.documents import fonts, glyphs
 from counter.documents.fonts import Face
 from counter.documents.typeset import Line, set_lines
 from counter.errors import RuleBroken
@@ -53,7 +54,7 @@ class Type(NamedTuple):
         Raises:
             RuleBroken: ``paper.missing_glyph``; a paper never shows nothing where a character should stand.
         """
-        face = fonts.face_of(character, fonts.BODY)
+        face = glyphs.face_in_use(character)
         if face is None:
             raise RuleBroken("paper.missing_glyph", character=f"U+{ord(character):04X}")
         return face
@@ -133,10 +134,37 @@ class _LineOfText(PDFTextObject):  # type: ignore[misc]  # reportlab publishes n
             self._code.append(f"{font.getSubsetInternalName(subset, document)} {size_pt:g} Tf [{''.join(parts)}] TJ")
 
 
-class Sheet:
-    """An A4 document that is being drawn, page by page; ``y`` grows downwards."""
+def _parts(line: Line) -> list[Line]:
+    """The line cut where text and pictures meet; one part when it holds none."""
+    pictured = [face.font == glyphs.PICTURE for face in line.faces]
+    if True not in pictured:
+        return [line]
+    cuts = [0, *(place for place in range(1, len(pictured)) if pictured[place] != pictured[place - 1]), len(pictured)]
+    return [
+        Line(line.text[start:stop], line.faces[start:stop], line.gaps_em[start:stop], 0.0)
+        for start, stop in itertools.pairwise(cuts)
+    ]
 
-    def __init__(self, *, title: str) -> None:
+
+class SealPlace(NamedTuple):
+    """Where a seal belongs, in points from the lower left corner of its page, as PDF counts."""
+
+    page: int  # the first is 0
+    x: float
+    y: float
+    radius: float
+
+
+class Sheet:
+    """An A4 document that is being drawn, page by page; ``y`` grows downwards.
+
+    ``sealed`` says that an e-seal will be put on it: no dashed circle asks for a stamp.
+    """
+
+    def __init__(self, *, title: str, sealed: bool = False) -> None:
+        self.sealed = sealed
+        self.seal_places: list[SealPlace] = []
+        self._pages = 0
         self._file = io.BytesIO()
         self._canvas = Canvas(
             self._file,
@@ -159,17 +187,32 @@ class Sheet:
     def end_page(self) -> None:
         """The page is finished; what is drawn next stands on a new one."""
         self._canvas.showPage()
+        self._pages += 1
 
     def text(self, x: float, top: float, line: Line, style: Type) -> None:
         """A line whose em box stands in the middle of its leading, which begins at ``top``."""
         if not line.text:
             return
-        canvas = self._canvas
         baseline = PAGE_HEIGHT - top - (style.leading_pt - style.size_pt) / 2 - _ASCENT_EM * style.size_pt
-        canvas.setFillGray(style.grey)
-        shown = _LineOfText(canvas, x + line.start_em * style.size_pt, baseline)
-        shown.show(line, style)
-        canvas.drawText(shown)
+        pen = x + line.start_em * style.size_pt
+        for part in _parts(line):
+            if part.faces[0].font == glyphs.PICTURE:
+                self._pictures(pen, baseline, part, style)
+            else:
+                self._canvas.setFillGray(style.grey)
+                shown = _LineOfText(self._canvas, pen, baseline)
+                shown.show(part, style)
+                self._canvas.drawText(shown)
+            pen += (sum(face.advance_em for face in part.faces) + sum(part.gaps_em)) * style.size_pt
+
+    def _pictures(self, x: float, baseline: float, part: Line, style: Type) -> None:
+        """Characters that are pictures, in the em box of their neighbours."""
+        size = style.size_pt
+        for place, character in enumerate(part.text):
+            ink = glyphs.picture_of(character).ink
+            bottom = baseline - (1 - _ASCENT_EM) * size
+            self._canvas.drawImage(ink, x, bottom, width=size, height=size, mask="auto")
+            x += (part.faces[place].advance_em + part.gaps_em[place]) * size
 
     def centred(self, middle: float, top: float, line: Line, style: Type) -> None:
         """As ``text``, with the middle of the line at ``middle``."""
@@ -191,7 +234,10 @@ class Sheet:
         self._canvas.rect(x, PAGE_HEIGHT - top - height, width, height, stroke=0, fill=1)
 
     def seal_place(self, middle: tuple[float, float], radius: float) -> None:
-        """A dashed circle where the stamp goes."""
+        """A dashed circle where the stamp goes; for an e-seal the place is only noted."""
+        self.seal_places.append(SealPlace(self._pages, middle[0], PAGE_HEIGHT - middle[1], radius))
+        if self.sealed:
+            return
         canvas = self._canvas
         canvas.saveState()
         canvas.setDash(3, 3)

@@ -10,16 +10,25 @@ from counter.documents.wording import TEXTS, words
 
 FOLDER = Path(wording.__file__).parent
 FIELDS = {"reprint.reason"}  # dotted as well, but a path of a field
-KINDS = ("receipt", "acceptance", "result_collection")
 
 
 def asked() -> set[str]:
-    found = set[str]()
+    """Codes that stand in the layouts whole, and those that are put together there: "kind.{part}", "{code}.licence"."""
+    found, patterns = set[str](), set[str]()
     for path in FOLDER.glob("*.py"):
-        if path.name != "wording.py":
-            found |= set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)+)"', path.read_text(encoding="utf-8")))
-    built = {f"{kind}.{part}" for kind in KINDS for part in ("title", "address")}
-    return (found - FIELDS) | built | {"date", "time", "acceptance.body.licence", "acceptance.body.other"}
+        source = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)+)"', source))
+        patterns |= set(re.findall(r'f"((?:[a-z_]+|\{[a-z_.]+\})(?:\.(?:[a-z_]+|\{[a-z_.]+\}))+)"', source))
+    by_type = {f"{code}.{kind}" for code in found for kind in ("licence", "other")}
+    built = {
+        code
+        for code in TEXTS
+        for pattern in patterns - {"{code}.licence", "{code}.other"}
+        if re.search(r"(^|\.)[a-z_]+(\.|$)", pattern)  # not the path of a field
+        and re.fullmatch(re.sub(r"\\\{[^}]*\\\}", "[a-z_]+", re.escape(pattern)), code)
+    }
+    bases = {code.rpartition(".")[0] for code in by_type & set(TEXTS)} - set(TEXTS)
+    return (found - FIELDS - bases) | built | (by_type & set(TEXTS)) | {"date", "time", "cites"}
 
 
 def test_every_text_is_asked_for_by_a_layout() -> None:
@@ -27,7 +36,7 @@ def test_every_text_is_asked_for_by_a_layout() -> None:
 
 
 def test_every_code_that_a_layout_asks_for_has_a_text() -> None:
-    errors = {code for code in asked() if code.startswith("paper.")}
+    errors = {code for code in asked() if code.startswith("paper.")}  # sentences of the screen
     assert sorted(asked() - set(TEXTS) - errors) == []
 
 

@@ -1,0 +1,59 @@
+"""告知承诺书: the organ tells conditions and liability, the applicant promises; decided at once on the promise.
+
+Voluntary; may be taken back before the decision; checked afterwards, put right, else revoked (国办发〔2020〕42号;
+domain.md §2, 告知承诺; §6 no. 8).
+"""
+
+from __future__ import annotations
+
+from counter.documents import common, parts
+from counter.documents.flow import Strip
+from counter.documents.model import PaperContent
+from counter.documents.sheet import CELL, NOTES
+from counter.documents.wording import words
+
+
+def strips(content: PaperContent) -> list[Strip]:
+    """Both declarations, signed by the applicant and sealed by the department."""
+    promise = content.promise
+    conditions = promise.conditions if promise else ()
+    within = promise.check_within if promise else ""
+    told = [
+        words("commitment.told.item", item=content.item_name),
+        words("commitment.told.basis", basis=content.legal_basis) if content.legal_basis else "",
+        words("commitment.told.check", within=within) if within else words("commitment.told.check_open"),
+        words("commitment.told.false"),
+        words("commitment.told.choice"),
+    ]
+    promised = ("informed", "meets", "check", "liable", "will")
+    return [
+        *common.opening(content),
+        *parts.facts([common.person_facts(content), common.item_facts(content), common.due_facts(content)]),
+        *parts.heading(words("commitment.told")),
+        *common.numbered(told, NOTES),
+        *_conditions(conditions),
+        *parts.heading(words("commitment.promise")),
+        *common.numbered([words(f"commitment.promise.{name}") for name in promised], NOTES),
+        *common.provisional_time(content),
+        *common.notes(common.where_to_ask(content)),
+        *common.sealed(
+            content,
+            lines=(
+                words("sign.promiser", signer=promise.signer if promise else words("label.applicant")),
+                words("sign.promiser_day"),
+                words("sign.clerk", clerk=content.clerk_name),
+            ),
+        ),
+    ]
+
+
+def _conditions(conditions: tuple[str, ...]) -> list[Strip]:
+    if not conditions:
+        return []
+    columns = [
+        parts.Column(words("column.place"), 32, centred=True),
+        parts.Column(words("commitment.told.conditions")),
+    ]
+    rows = [[str(place), condition] for place, condition in enumerate(conditions, start=1)]
+    table = parts.table(columns, rows)
+    return [table[0]._replace(space_before=CELL.leading_pt / 2), *table[1:]]
