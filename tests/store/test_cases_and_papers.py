@@ -75,13 +75,6 @@ def test_running_numbers_go_on_and_come_back_only_by_a_rollback(desk: Desk, item
         assert list(doing.take_running(1)) == [2]
 
 
-def _issue_and_fail(desk: Desk, paper: papers.PaperRow) -> None:
-    with desk.store.write() as db:
-        papers.insert_paper(db, paper)
-        assert papers.last_running(db, "A") == 3
-        raise RuleBroken("test.stop")
-
-
 def _paper_of(desk: Desk, template: str, *, number: str) -> papers.PaperRow:
     paper = papers.read_paper(desk.db, template)
     assert paper is not None
@@ -104,7 +97,7 @@ def test_void_numbers_stay_in_the_register_with_their_reason(desk: Desk, items: 
     """domain.md §6; and a void paper is not asked to be printed."""
     draft = draft_of(filled(promised_item(items)))
     case = intake.take_case(desk, CLERK, draft, Decision.RECEIVED).case
-    later = intake.accept_later(desk, CLERK, case.case_id)
+    later = intake.decide_later(desk, CLERK, case.case_id, Decision.ACCEPTED)
     assert [paper.number for paper in papers.unprinted(desk.db)] == [case.case_no, *later.papers]
     with desk.store.write() as db:
         voided = papers.void_numbers(db, case.case_id, reason="重复录入", by="9001")
