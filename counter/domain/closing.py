@@ -28,8 +28,27 @@ class Gap(Value):
     explanation: str = ""
 
 
+class LateKind(enum.StrEnum):
+    """What happened to the books of a day after that day was closed."""
+
+    NUMBER_ISSUED = "number_issued"
+    NUMBER_VOIDED = "number_voided"
+    PAPER_PRINTED = "paper_printed"
+    PRINT_ANSWERED = "print_answered"
+
+
+class Late(Value):
+    """One change of a closed day; it stands in the account of the day on which it was made."""
+
+    kind: LateKind
+    about: str
+
+
 class DayAccount(Value):
-    """日结 of one window: counts of one day and everything that does not fit."""
+    """日结 of one window: what was written since the last closing up to the end of that day, and what does not fit.
+
+    So nothing falls between two accounts: what is done after a closing stands in the next one, whatever its date.
+    """
 
     day: dt.date
     window: str
@@ -44,6 +63,8 @@ class DayAccount(Value):
     scans_delivered: int
     results_handed_out: int
     gaps: tuple[Gap, ...]
+    cleared: tuple[Gap, ...] = ()  # open and explained at the last closing, and not open any more
+    late: tuple[Late, ...] = ()
 
     def unexplained(self) -> tuple[Gap, ...]:
         """The gaps without an explanation."""
@@ -56,3 +77,14 @@ class Stock(Value):
     name: str  # 行政审批专用章 / 收件专用章 / 取号凭条
     counted: int
     expected: int
+
+
+class Unsent(Value):
+    """What one person did at this desk and the platform does not have yet."""
+
+    clerk_no: str
+    name: str  # empty when he never signed in here
+    lines: int
+    troubles: int  # of them refused or in conflict: they wait for a person
+    scans: int
+    oldest_at: dt.datetime | None = None

@@ -42,7 +42,8 @@ class Collector(Value):
     kind: CollectorKind = CollectorKind.APPLICANT
     person: Identified = Identified()
     phone: str = ""
-    authority: str = ""  # what the power of attorney says, for an agent
+    authority: str = ""  # what the power of attorney says, for an agent; how they are related, for a relative
+    authority_until: str = ""  # ISO date; empty when the power has no term
     signed: bool = True  # signed the 送达回证
     refusal_witness: str = ""  # who witnessed that he would not sign (民事诉讼法 89)
 

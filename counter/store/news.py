@@ -12,7 +12,7 @@ import msgspec
 import sqlite_utils
 
 from counter.domain.review import Review
-from counter.store import facts, reviews
+from counter.store import facts, results, reviews
 from counter.wire.messages import NewsEntry, NewsKind
 from counter.wire.news import read_detail
 
@@ -40,4 +40,12 @@ def _review(db: sqlite_utils.Database, _entry: NewsEntry, detail: object) -> Non
         reviews.heard(db, detail)
 
 
-_APPLIED: dict[NewsKind, Applied] = {NewsKind.REVIEW: _review}
+def _result(db: sqlite_utils.Database, _entry: NewsEntry, detail: object) -> None:
+    results.heard(db, detail)
+
+
+_APPLIED: dict[NewsKind, Applied] = {
+    NewsKind.REVIEW: _review,
+    NewsKind.RESULT: _result,
+    NewsKind.HANDED: _result,
+}
