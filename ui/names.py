@@ -1,0 +1,137 @@
+"""What the screens call things: states, papers, decisions, reasons; the words of the trade (sentences: ``wording``)."""
+
+from __future__ import annotations
+
+from counter.domain.case import CounterState, Decision, PaperKind, PrintOutcome
+from counter.domain.course import RefusalGround, Signer
+from counter.domain.policy import ReviewKind
+from counter.wire.bodies import Kind
+
+DECISIONS: dict[Decision, str] = {
+    Decision.ACCEPTED: "受理",
+    Decision.RECEIVED: "收件",
+    Decision.CORRECTION: "补正告知",
+    Decision.DEFERRED: "容缺受理",
+    Decision.COMMITTED: "承诺受理",
+    Decision.REFUSED: "不予受理",
+    Decision.NOT_COMPETENT: "不属本机关",
+    Decision.NOT_NEEDED: "不需许可",
+    Decision.DONE_ON_SPOT: "即办办结",
+}
+"""In the order of ``outcomes.ORDER``."""
+REFUSAL_GROUNDS: dict[RefusalGround, str] = {
+    RefusalGround.NOT_COMPETENT: "不属于本机关职权范围",
+    RefusalGround.FALSE_MATERIAL: "隐瞒情况或提供虚假材料",
+    RefusalGround.NOT_ELIGIBLE: "不符合申请条件",
+    RefusalGround.STILL_DEFECTIVE: "补正后仍不符合",
+    RefusalGround.OTHER: "其他",
+}
+SIGNERS: dict[Signer, str] = {
+    Signer.APPLICANT: "申请人",
+    Signer.LEGAL_REPRESENTATIVE: "法定代表人",
+    Signer.AGENT: "代理人",
+}
+REVIEW_KINDS: dict[ReviewKind, str] = {
+    ReviewKind.REFUSAL: "不予受理",
+    ReviewKind.DEFERRAL_OUTSIDE_NORM: "容缺超出常规",
+    ReviewKind.DEFERRAL_EXTENSION: "补交延期",
+    ReviewKind.EXTENSION: "延长办理期限",
+    ReviewKind.SPECIAL_PROCEDURE: "特别程序",
+    ReviewKind.WITHDRAWAL: "撤回申请",
+    ReviewKind.REVOCATION: "撤销受理",
+    ReviewKind.AMENDMENT: "文书更正",
+    ReviewKind.VOID: "作废",
+    ReviewKind.REPRINT_OVER_LIMIT: "超次补打",
+    ReviewKind.UNLISTING: "移出失信名单",
+    ReviewKind.LINE_REFUSED: "平台退回",
+    ReviewKind.LINE_CONFLICT: "与平台不一致",
+    ReviewKind.CLAIMED_TWICE: "两个窗口同办一件",
+    ReviewKind.UNSENT_WORK: "其他窗口未上传",
+}
+COUNTER_STATES: dict[CounterState, str] = {
+    CounterState.RECEIVED: "已收件",
+    CounterState.ACCEPTED: "已受理",
+    CounterState.DONE_ON_SPOT: "即办办结",
+    CounterState.CORRECTING: "待补正",
+    CounterState.DEFERRED: "容缺受理",
+    CounterState.COMMITTED: "承诺受理",
+    CounterState.REFUSED: "不予受理",
+    CounterState.NOT_NEEDED: "无需许可",
+    CounterState.WITHDRAWN: "已撤回",
+    CounterState.REVOKED: "撤销受理",
+    CounterState.NOT_GRANTED: "不予审批",
+    CounterState.TERMINATED: "已终止",
+    CounterState.RETURNED: "已退办",
+    CounterState.DONE: "已办结",
+    CounterState.VOIDED: "已作废",
+}
+PAPER_NAMES: dict[PaperKind, str] = {
+    PaperKind.RECEIPT: "收件凭证",
+    PaperKind.ACCEPTANCE: "受理通知书",
+    PaperKind.CONSULTATION: "一次性告知单",
+    PaperKind.DEFERRAL_PROMISE: "容缺受理承诺书",
+    PaperKind.DEFERRAL_NOTICE: "容缺受理通知书",
+    PaperKind.COMMITMENT: "告知承诺书",
+    PaperKind.CORRECTION_NOTICE: "补正告知书",
+    PaperKind.SUPPLEMENT_RECEIPT: "补件接收凭证",
+    PaperKind.RESUMPTION: "重新启动通知",
+    PaperKind.REFUSAL: "不予受理决定书",
+    PaperKind.NOT_NEEDED: "不需许可告知书",
+    PaperKind.SPECIAL_PROCEDURE: "特别程序告知书",
+    PaperKind.EXTENSION: "延期告知书",
+    PaperKind.FEE_NOTICE: "缴费通知",
+    PaperKind.WITHDRAWAL: "撤回申请",
+    PaperKind.RETURNED_MATERIALS: "退件通知",
+    PaperKind.REVOCATION: "撤销受理决定书",
+    PaperKind.LAPSE: "逾期处理通知",
+    PaperKind.COLLECTION_NOTICE: "出件通知",
+    PaperKind.COLLECTION: "领取凭证",
+    PaperKind.RESULT_COLLECTION: "结果领取凭证",
+    PaperKind.SERVICE_RETURN: "送达回证",
+    PaperKind.AUTHORITY: "授权委托书",
+    PaperKind.POSTING: "邮寄确认单",
+    PaperKind.MATERIALS_MOVED: "材料流转单",
+    PaperKind.RESULTS_MOVED: "证照流转单",
+    PaperKind.TRUTH_PROMISE: "真实性承诺书",
+    PaperKind.PRIVACY_NOTICE: "个人信息处理告知书",
+    PaperKind.PACKAGE_ACCEPTANCE: "一件事受理通知书",
+    PaperKind.DAY_SHEET: "日结表",
+    PaperKind.SHIFT_SHEET: "交接班表",
+}
+PRINT_OUTCOMES: dict[PrintOutcome, str] = {
+    PrintOutcome.SUBMITTED: "已提交",
+    PrintOutcome.PRINTED: "已出纸",
+    PrintOutcome.FAILED: "失败",
+    PrintOutcome.UNCERTAIN: "不确定",
+}
+EVENTS: dict[Kind, str] = {
+    Kind.SIGNED_IN: "登录",
+    Kind.SIGNED_OUT: "签退",
+    Kind.CASE_TAKEN: "收取材料并作出决定",
+    Kind.CASE_ACCEPTED_LATER: "受理",
+    Kind.CASE_DECIDED: "作出决定",
+    Kind.CASE_SUPPLEMENTED: "收到补交材料",
+    Kind.CASE_TOLD_AGAIN: "再次告知补正",
+    Kind.CASE_OWED_EXTENDED: "补交延期",
+    Kind.CASE_LAPSED: "逾期处理",
+    Kind.CASE_HUNG: "特别程序开始",
+    Kind.CASE_RESUMED: "特别程序结束",
+    Kind.CASE_EXTENDED: "延长期限",
+    Kind.CASE_WITHDRAWN: "申请人撤回",
+    Kind.CASE_REVOKED: "撤销受理",
+    Kind.CASE_AMENDED: "文书更正",
+    Kind.PRINT_ANSWERED: "确认是否出纸",
+    Kind.PERSON_UNLISTED: "移出失信名单",
+    Kind.REVIEW_ASKED: "提请审核",
+    Kind.REVIEW_DECIDED: "审核决定",
+    Kind.REVIEW_ASSIGNED: "审核分派",
+    Kind.REVIEW_LOCKED: "审核锁定",
+    Kind.REVIEW_OVERTAKEN: "审核已过时",
+    Kind.RESULT_HANDED: "出件",
+    Kind.MATERIALS_MOVED: "材料流转",
+    Kind.DAY_CLOSED: "日结",
+    Kind.SHIFT_HANDED_OVER: "交接班",
+    Kind.CASE_CORRECTED: "改正后重发",
+    Kind.CASE_VOIDED: "作废",
+    Kind.PAPER_PRINTED: "打印文书",
+}
