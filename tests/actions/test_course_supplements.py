@@ -188,7 +188,7 @@ def test_the_scans_of_a_supplement_are_sent_and_a_missing_one_is_refused(desk: D
     (material,) = brought(first)
     lost = msgspec.structs.replace(
         material,
-        attachments=(msgspec.structs.replace(kept, sha256="0" * 64),),  # type: ignore[arg-type]
+        attachments=(msgspec.structs.replace(kept, sha256="0" * 64),),
     )
     with pytest.raises(RuleBroken) as caught:
         course.supplement(desk, CLERK, case.case_id, (lost,))
