@@ -9,7 +9,7 @@ import msgspec
 from counter.actions import approvals
 from counter.actions.desk import Desk
 from counter.actions.intake import Taken
-from counter.actions.papers import limit_words
+from counter.actions.saying import limit_words
 from counter.actions.running import Running, Written, carry, find, heard_at, said
 from counter.documents.model import PaperExtension, PaperProcedure
 from counter.domain.case import RUNNING, Case, CounterState, Decision, PaperKind

@@ -8,35 +8,35 @@ from collections.abc import Iterable
 
 import msgspec
 
-from counter.actions import papers
+from counter.actions import approvals, decisions, papers
+from counter.actions.decisions import Outcome
 from counter.actions.desk import Deed, Desk, deed
 from counter.clock import Moment
-from counter.domain.case import Attachment, Case, CounterState, Decision, Draft, Intake, PaperKind
-from counter.domain.ids import CaseId
-from counter.domain.intake_rules import check_decision, check_intake
-from counter.domain.item import MaterialSpec, ServiceItem, TimeLimit
+from counter.domain.case import Attachment, Case, Decision, Draft, Intake, PaperKind
+from counter.domain.course import Commitment, Deferral, Ruling
+from counter.domain.ids import CaseId, Sha256
+from counter.domain.item import MaterialSpec, ServiceItem
 from counter.domain.journal import BlobRef
 from counter.domain.media import check_file
+from counter.domain.outcomes import STATES
+from counter.domain.proposal import Approval
 from counter.domain.staff import Actor
-from counter.domain.workdays import ACCEPT_WITHIN, DueDates, WorkCalendar, local_day
 from counter.errors import RuleBroken
-from counter.store import cases, catalogue
+from counter.store import cases, owed
 from counter.store.cases import CaseRow
 from counter.store.journal import Entry
-from counter.wire.bodies import CaseAcceptedLater, CaseTaken, IssuedPaper, Kind
+from counter.wire.bodies import CaseDecided, CaseTaken, IssuedPaper, Kind
 
-_STATE = {
-    Decision.RECEIVED: CounterState.RECEIVED,
-    Decision.ACCEPTED: CounterState.ACCEPTED,
-    Decision.DONE_ON_SPOT: CounterState.DONE_ON_SPOT,
-}
-_PAPERS = {
-    Decision.RECEIVED: (PaperKind.RECEIPT,),
-    Decision.ACCEPTED: (PaperKind.ACCEPTANCE,),
-    Decision.DONE_ON_SPOT: (PaperKind.RESULT_COLLECTION,),
-}
 DUPLICATE_WINDOW = dt.timedelta(days=30)
 """How far back the same person with the same item is pointed out."""
+SIGNATURE_NAME = "承诺书（签名件）"
+SIGNATURE_MB = 20
+
+offers = decisions.offers_now
+later_offers = decisions.offers_later
+deferrable = decisions.deferrable
+proposed_correction = decisions.proposed_correction
+preview_due = decisions.preview_due
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +78,17 @@ def attach_file(desk: Desk, material: MaterialSpec, *, content: bytes, file_name
     )
 
 
+def keep_signature(desk: Desk, *, content: bytes) -> Sha256:
+    """The scan of a signed promise is on the disk, ready to be named in the ruling.
+
+    Raises:
+        RuleBroken: ``file.empty``, ``file.too_big``, ``file.type``.
+        StoreTrouble: the disk refused; nothing was kept.
+    """
+    check_file(content, file_name=SIGNATURE_NAME, max_file_mb=SIGNATURE_MB)
+    return desk.scans.put(content)
+
+
 def likely_duplicates(desk: Desk, intake: Intake) -> tuple[CaseRow, ...]:
     """Cases of the same person and item in the last thirty days; a hint, never a bar."""
     if not intake.applicant.id_number or not intake.item_code:
@@ -86,145 +97,154 @@ def likely_duplicates(desk: Desk, intake: Intake) -> tuple[CaseRow, ...]:
     return cases.cases_of_person(desk.db, intake.applicant.id_number, intake.item_code, since)
 
 
-def preview_due(desk: Desk, item: ServiceItem, decision: Decision = Decision.ACCEPTED) -> DueDates:
-    """The dates that a decision now would give, for the clerk to see before he decides."""
-    return _due(desk.calendar(), item, decision, received=desk.moment(), accepted=desk.moment())
-
-
-def _due(
-    calendar: WorkCalendar, item: ServiceItem, decision: Decision, *, received: Moment, accepted: Moment
-) -> DueDates:
-    """收件 gives the day by which to decide, 受理 the promised and the legal day (许可法 32, 42).
-
-    A day beyond the published holidays stays None and the paper says so in words: the calendar never guesses, and a
-    case that must be accepted is not refused because the next year's holidays are not published yet.
-    """
-    if decision is Decision.RECEIVED:
-        return DueDates(accept_by=_within_table(calendar, received, ACCEPT_WITHIN))
-    return DueDates(
-        promised_on=_within_table(calendar, accepted, item.promised_limit),
-        legal_on=_within_table(calendar, accepted, item.legal_limit),
-    )
-
-
-def _within_table(calendar: WorkCalendar, start: Moment, limit: TimeLimit) -> dt.date | None:
-    try:
-        return calendar.due_on(start.at, limit)
-    except RuleBroken as fault:
-        if fault.code != "calendar.beyond_table":
-            raise
-        return None
-
-
-def take_case(desk: Desk, actor: Actor, draft: Draft, decision: Decision) -> Taken:
+def take_case(  # noqa: PLR0917 -- screens hand a deed its arguments in their order
+    desk: Desk,
+    actor: Actor,
+    draft: Draft,
+    decision: Decision,
+    ruling: Ruling | None = None,
+    approval: Approval | None = None,
+) -> Taken:
     """The case, its number, its papers and its journal line are on the disk together; the draft is gone.
 
     A second call with the same draft gives the case that is there: a double click makes no second case.
 
+    Args:
+        desk: this window's.
+        actor: who decides.
+        draft: what was typed, ticked and attached.
+        decision: which of those that ``offers`` shows open.
+        ruling: what the decision says beyond the form; None for 收件, 受理 and 即办.
+        approval: of the ``Take`` that ``decisions.settle`` gives, when the hall asks a supervisor.
+
     Raises:
-        IntakeFaults: what is missing or wrong, field by field.
-        RuleBroken: ``item.unknown``, ``decision.*``, ``number.no_epoch``, ``calendar.beyond_table``,
-            ``paper.missing_glyph``.
+        IntakeFaults: what is missing or wrong in form and ruling, field by field.
+        RuleBroken: ``item.unknown``, ``decision.*``, ``approval.*``, ``file.missing``, ``number.no_epoch``.
         StoreTrouble: nothing was stored.
     """
     known = cases.read_case(desk.db, draft.case_id)
     if known is not None:
         return _as_taken(desk, known)
-    item = catalogue.read_item(desk.db, draft.intake.item_code, draft.intake.item_version)
-    if item is None:
-        raise RuleBroken("item.unknown", field="item_code")
     moment = desk.moment()
-    check_decision(item, decision)
-    intake = check_intake(draft.intake, item, decision, today=local_day(moment.at))
-    _check_files_are_there(desk, intake)
-    due = _due(desk.calendar(), item, decision, received=moment, accepted=moment)
+    outcome, item = decisions.judge_draft(desk, draft.intake, decision, ruling, moment)
+    signature = _files_are_there(desk, outcome)
+    approvals.require(desk, actor, decisions.proposed_take(draft.case_id, outcome), approval)
     with deed(desk) as doing:
         cases.drop_draft(doing.db, draft.case_id)  # first, so that its pages hold the rows that follow
+        numbers = papers.next_numbers(doing, len(outcome.papers))
         case = Case(
             case_id=draft.case_id,
-            case_no="",
-            state=_STATE[decision],
-            intake=intake,
+            case_no=numbers[0],
+            state=outcome.state,
+            intake=outcome.intake,
             item_name=item.name,
             department=item.department,
-            due=due,
+            due=outcome.due,
             clerk=actor.clerk_no,
             clerk_name=actor.name,
             received_at=moment.at,
-            accepted_at=None if decision is Decision.RECEIVED else moment.at,
+            accepted_at=outcome.accepted_at,
+            course=outcome.course,
         )
-        numbers = papers.next_numbers(doing, len(_PAPERS[decision]))
-        case = msgspec.structs.replace(case, case_no=numbers[0])
         cases.insert_case(doing.db, case)
-        issued = _issue(doing, case, item, moment, zip(numbers, _PAPERS[decision], strict=True))
+        cases.put_scans(doing.db, case.case_id, signature)
+        issued = _write(doing, case, item, moment, zip(numbers, outcome.papers, strict=True))
         body = CaseTaken(
             decision=decision,
             case_no=case.case_no,
-            intake=intake,
+            intake=case.intake,
             item_name=item.name,
             department_code=item.department_code,
             received_at=case.received_at,
             accepted_at=case.accepted_at,
             time_trusted=moment.trusted,
-            due=due,
+            due=case.due,
             papers=issued,
+            course=case.course,
         )
-        doing.tell(
-            Entry(
-                kind=Kind.CASE_TAKEN,
-                body=body,
-                actor=actor.clerk_no,
-                moment=moment,
-                case=case.case_id,
-                blobs=blob_refs(intake),
-            )
+        entry = Entry(
+            kind=Kind.CASE_TAKEN,
+            body=body,
+            actor=actor.clerk_no,
+            moment=moment,
+            case=case.case_id,
+            blobs=blob_refs(case.intake, *signature),
+            approval=approval,
         )
+        doing.tell(entry)
     return Taken(case=case, papers=numbers)
 
 
-def accept_later(desk: Desk, actor: Actor, case_id: CaseId) -> Taken:
-    """A case that was only received is accepted now; its 受理通知书 is issued under a number of its own.
+def decide_later(  # noqa: PLR0917 -- as above
+    desk: Desk,
+    actor: Actor,
+    case_id: CaseId,
+    decision: Decision,
+    ruling: Ruling | None = None,
+    approval: Approval | None = None,
+) -> Taken:
+    """A case that was received before is decided now; each of its papers has a number of its own.
+
+    A second 受理 or 即办 of a case that has it already gives the case that is there.
 
     Raises:
-        RuleBroken: ``case.unknown``; ``case.not_received`` when it was decided before.
+        IntakeFaults: what lacks for that decision, and what is wrong in the ruling.
+        RuleBroken: ``case.unknown``; ``case.moved_on`` when it was decided otherwise; ``decision.*``;
+            ``correction.too_late``; ``approval.*``, ``file.missing``, ``number.no_epoch``.
         StoreTrouble: nothing was stored.
     """
-    case = cases.read_case(desk.db, case_id)
-    if case is None:
-        raise RuleBroken("case.unknown")
-    if case.state is CounterState.ACCEPTED:
+    case = decisions.case_of(desk, case_id)
+    if ruling is None and case.state is STATES[decision]:
         return _as_taken(desk, case)
-    if case.state is not CounterState.RECEIVED:
-        raise RuleBroken("case.not_received")
-    item = catalogue.read_item(desk.db, case.intake.item_code, case.intake.item_version)
-    if item is None:
-        raise RuleBroken("item.unknown")
     moment = desk.moment()
-    check_intake(case.intake, item, Decision.ACCEPTED, today=local_day(moment.at))
-    due = _due(desk.calendar(), item, Decision.ACCEPTED, received=moment, accepted=moment)
-    accepted = msgspec.structs.replace(case, state=CounterState.ACCEPTED, accepted_at=moment.at, due=due)
+    outcome, item = decisions.judge_case(desk, case, decision, ruling, moment)
+    signature = _files_are_there(desk, outcome)
+    approvals.require(desk, actor, decisions.proposed_decide(case_id, outcome), approval)
+    decided = msgspec.structs.replace(
+        case, state=outcome.state, accepted_at=outcome.accepted_at, due=outcome.due, course=outcome.course
+    )
     with deed(desk) as doing:
-        numbers = papers.next_numbers(doing, 1)
-        cases.update_case(doing.db, accepted)
-        issued = _issue(doing, accepted, item, moment, [(numbers[0], PaperKind.ACCEPTANCE)])
-        body = CaseAcceptedLater(accepted_at=moment.at, time_trusted=moment.trusted, due=due, papers=issued)
-        doing.tell(Entry(kind=Kind.CASE_ACCEPTED_LATER, body=body, actor=actor.clerk_no, moment=moment, case=case_id))
-    return Taken(case=accepted, papers=numbers)
+        numbers = papers.next_numbers(doing, len(outcome.papers))
+        cases.update_case(doing.db, decided)
+        cases.put_scans(doing.db, case_id, signature)
+        issued = _write(doing, decided, item, moment, zip(numbers, outcome.papers, strict=True))
+        body = CaseDecided(
+            decision=decision,
+            accepted_at=decided.accepted_at,
+            time_trusted=moment.trusted,
+            due=decided.due,
+            papers=issued,
+            course=decided.course,
+        )
+        entry = Entry(
+            kind=Kind.CASE_DECIDED,
+            body=body,
+            actor=actor.clerk_no,
+            moment=moment,
+            case=case_id,
+            blobs=blob_refs(Intake(), *signature),
+            approval=approval,
+        )
+        doing.tell(entry)
+    return Taken(case=decided, papers=numbers)
 
 
-def blob_refs(intake: Intake) -> tuple[BlobRef, ...]:
-    """The scans of the intake, each once."""
-    unique = {attachment.sha256: attachment.size_bytes for attachment in intake.attachments()}
+def blob_refs(intake: Intake, *more: Attachment) -> tuple[BlobRef, ...]:
+    """The scans of the intake and those beside it, each once."""
+    unique = {attachment.sha256: attachment.size_bytes for attachment in (*intake.attachments(), *more)}
     return tuple(BlobRef(sha256=sha256, size_bytes=size) for sha256, size in unique.items())
 
 
-def _issue(
+def _write(
     doing: Deed,
     case: Case,
     item: ServiceItem,
     moment: Moment,
     wanted: Iterable[tuple[str, PaperKind]],
 ) -> tuple[IssuedPaper, ...]:
+    """What is owed can be looked for, and the papers are issued."""
+    if case.course.owed:
+        owed.put_case(doing.db, case, doing.enrolment.window.window)
     return tuple(papers.issue(doing, case, item, moment, kind=kind, number=number) for number, kind in wanted)
 
 
@@ -232,8 +252,19 @@ def _as_taken(desk: Desk, case: Case) -> Taken:
     return Taken(case=case, papers=papers.numbers_of(desk, case.case_id))
 
 
-def _check_files_are_there(desk: Desk, intake: Intake) -> None:
-    """Every attached file lies in the scan store."""
-    for attachment in intake.attachments():
+def _files_are_there(desk: Desk, outcome: Outcome) -> tuple[Attachment, ...]:
+    """Every attached file lies in the scan store; gives the scan of the signed promise, when there is one."""
+    for attachment in outcome.intake.attachments():
         if not desk.scans.holds(attachment.sha256):
             raise RuleBroken("file.missing", field="file")
+    ruling = outcome.course.ruling
+    sha256 = ruling.promise.signature if isinstance(ruling, Deferral | Commitment) else None
+    if sha256 is None:
+        return ()
+    if not desk.scans.holds(sha256):
+        raise RuleBroken("file.missing", field="ruling.promise.signature")
+    content = desk.scans.get(sha256)
+    checked = check_file(content, file_name=SIGNATURE_NAME, max_file_mb=SIGNATURE_MB)
+    return (
+        Attachment(sha256=sha256, size_bytes=len(content), media_type=checked.media_type, file_name=checked.file_name),
+    )

@@ -9,7 +9,7 @@ import msgspec
 from counter.actions.desk import Desk, is_rolled_back
 from counter.errors import StoreTrouble
 from counter.store import audit, facts, journal, papers
-from counter.wire.bodies import CaseAcceptedLater, CaseTaken, read_body
+from counter.wire.bodies import read_body
 
 
 def faults(desk: Desk) -> tuple[str, ...]:
@@ -37,8 +37,7 @@ def _paper_faults(desk: Desk) -> list[str]:
             body = read_body(line.kind, line.body)
         except msgspec.ValidationError:
             continue  # the chain check names it
-        if isinstance(body, CaseTaken | CaseAcceptedLater):
-            told.update({paper.number: paper.content_sha256 for paper in body.papers})
+        told.update({paper.number: paper.content_sha256 for paper in getattr(body, "papers", ())})
     held = {paper.number: paper for paper in papers.all_papers(desk.db)}
     found = [f"paper.lost {number}" for number in sorted(told.keys() - held.keys())]
     for number, paper in sorted(held.items()):

@@ -49,7 +49,6 @@ MAIN = frozenset({Decision.DEFERRED, Decision.COMMITTED})
 """The form and the main materials are whole; what the guide lets follow may lack (domain.md §2)."""
 SOMETHING = frozenset({Decision.RECEIVED, Decision.CORRECTION})
 """Something was handed over; what lacks is told."""
-_OFFERED = (Decision.RECEIVED, Decision.ACCEPTED, Decision.DONE_ON_SPOT)
 
 
 class _Collector:
@@ -67,11 +66,6 @@ class _Collector:
 
     def tell(self, code: str, field: str, **params: str | int) -> None:
         self.faults.append(RuleBroken(code, field=field, **params))
-
-
-def allowed_decisions(item: ServiceItem) -> tuple[tuple[Decision, str], ...]:
-    """Every decision with the code of why it is closed for this item, empty when it is open."""
-    return tuple((decision, closed_by_item(item, decision)) for decision in _OFFERED)
 
 
 def check_decision(item: ServiceItem, decision: Decision) -> None:
@@ -140,7 +134,7 @@ def applies(spec: MaterialSpec, situations: dict[str, str]) -> bool | None:
 
 def intake_faults(intake: Intake, item: ServiceItem, decision: Decision, *, today: dt.date) -> tuple[RuleBroken, ...]:
     """Everything that stands in the way of the decision, in the order of the form; empty when nothing does."""
-    return _checked(intake, item, decision, today)[1]
+    return judge_intake(intake, item, decision, today=today)[1]
 
 
 def check_intake(intake: Intake, item: ServiceItem, decision: Decision, *, today: dt.date) -> Intake:
@@ -149,15 +143,16 @@ def check_intake(intake: Intake, item: ServiceItem, decision: Decision, *, today
     Raises:
         IntakeFaults: what is missing or wrong; codes of ``identity``, ``text``, ``form``, ``material`` and ``person``.
     """
-    checked, faults = _checked(intake, item, decision, today)
+    checked, faults = judge_intake(intake, item, decision, today=today)
     if faults:
         raise IntakeFaults(faults)
     return checked
 
 
-def _checked(
-    intake: Intake, item: ServiceItem, decision: Decision, today: dt.date
+def judge_intake(
+    intake: Intake, item: ServiceItem, decision: Decision, *, today: dt.date
 ) -> tuple[Intake, tuple[RuleBroken, ...]]:
+    """The intake as far as it can be cleaned, and everything that stands in the way of the decision."""
     collector = _Collector()
     checked = Intake(
         item_code=item.code,

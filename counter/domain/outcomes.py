@@ -104,7 +104,7 @@ def later_offers(
     """
     found = []
     for decision in ORDER:
-        closed = _closed_later(state, decision, deemed=deemed)
+        closed = closed_later(state, decision, deemed=deemed)
         if not closed and deemed:
             closed = closed_by_item(item, decision)
         by_state = closed or deemed
@@ -119,7 +119,8 @@ def deferrable_materials(item: ServiceItem, intake: Intake) -> tuple[MaterialSpe
     return tuple(spec for spec in missing_materials(item, intake) if spec.need is Need.DEFERRABLE)
 
 
-def _closed_later(state: CounterState, decision: Decision, *, deemed: bool) -> str:
+def closed_later(state: CounterState, decision: Decision, *, deemed: bool) -> str:
+    """The code of why the state of the case, or the time that passed, rules the decision out; empty when not."""
     if state not in {CounterState.RECEIVED, CounterState.CORRECTING}:
         return "case.moved_on"
     if decision is Decision.RECEIVED:

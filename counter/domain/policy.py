@@ -23,6 +23,20 @@ class LateConsequence(enum.StrEnum):
     TERMINATED = "terminated"  # 终止 (XA)
     RETURNED = "returned"  # 退办 (YX)
 
+    @property
+    def label(self) -> str:
+        """As a paper says it."""
+        return _CONSEQUENCE_LABELS[self]
+
+
+_CONSEQUENCE_LABELS = {
+    LateConsequence.DEEMED_WITHDRAWN: "视为撤回申请",
+    LateConsequence.REVOKED: "撤销受理",
+    LateConsequence.NOT_GRANTED: "不予审批",
+    LateConsequence.TERMINATED: "终止办理",
+    LateConsequence.RETURNED: "退办",
+}
+
 
 class ReviewKind(enum.StrEnum):
     """审核事由: why something needs a supervisor (domain.md §7)."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import msgspec
 import sqlite_utils
 
 from counter.domain.base import Value
-from counter.domain.case import Case, CounterState, Draft, Intake
+from counter.domain.case import Attachment, Case, CounterState, Draft, Intake
 from counter.domain.course import Course
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.workdays import DueDates
@@ -81,12 +82,12 @@ def insert_case(db: sqlite_utils.Database, case: Case) -> None:
             msgspec.json.encode(case.course).decode(),
         ],
     )  # fmt: skip
-    put_scans(db, case.case_id, case.intake)
+    put_scans(db, case.case_id, case.intake.attachments())
 
 
-def put_scans(db: sqlite_utils.Database, case: CaseId, intake: Intake) -> None:
-    """Every attached file is known as a scan of the case and waits to be sent, unless it was sent before."""
-    for attachment in intake.attachments():
+def put_scans(db: sqlite_utils.Database, case: CaseId, attachments: Iterable[Attachment]) -> None:
+    """Each file is known as a scan of the case and waits to be sent, unless it was sent before."""
+    for attachment in attachments:
         db.conn.execute(
             "INSERT OR IGNORE INTO scans (sha256, size_bytes, media_type) VALUES (?, ?, ?)",
             [attachment.sha256, attachment.size_bytes, attachment.media_type],
@@ -106,7 +107,7 @@ def update_case(db: sqlite_utils.Database, case: Case) -> None:
             applicant.id_number, applicant.phone, case.case_id,
         ],
     )  # fmt: skip
-    put_scans(db, case.case_id, case.intake)
+    put_scans(db, case.case_id, case.intake.attachments())
 
 
 def read_case(db: sqlite_utils.Database, case: CaseId) -> Case | None:

@@ -83,12 +83,12 @@ def test_a_received_case_is_accepted_later_under_a_second_number(desk: Desk, ite
     """收件 then 受理; the first number stays the case's."""
     draft = draft_of(filled(_item(items)))
     received = intake.take_case(desk, CLERK, draft, Decision.RECEIVED)
-    accepted = intake.accept_later(desk, CLERK, draft.case_id)
+    accepted = intake.decide_later(desk, CLERK, draft.case_id, Decision.ACCEPTED)
     assert accepted.case.case_no == received.case.case_no
     kinds = [paper.paper.kind for paper in lists.read_case(desk, draft.case_id).papers]
     assert kinds == [PaperKind.RECEIPT, PaperKind.ACCEPTANCE]
     with pytest.raises(RuleBroken):
-        intake.accept_later(desk, CLERK, draft_of(filled(_item(items))).case_id)
+        intake.decide_later(desk, CLERK, draft_of(filled(_item(items))).case_id, Decision.ACCEPTED)
 
 
 def test_an_on_spot_item_is_not_accepted_but_done(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
@@ -161,7 +161,7 @@ def test_the_chain_is_whole_after_a_day(desk: Desk, items: tuple[ServiceItem, ..
     """And the case's lines name each other."""
     draft = draft_of(filled(_item(items)))
     intake.take_case(desk, CLERK, draft, Decision.RECEIVED)
-    intake.accept_later(desk, CLERK, draft.case_id)
+    intake.decide_later(desk, CLERK, draft.case_id, Decision.ACCEPTED)
     first, second = journal.lines_of_case(desk.db, draft.case_id)
     assert second.opened().base == first.hash
     assert journal.chain_faults(desk.db, desk.enrolment().install) == ()

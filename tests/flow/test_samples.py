@@ -13,6 +13,7 @@ import pytest
 from counter.actions import intake, lists
 from counter.actions.desk import Desk
 from counter.cli.taking import take_file
+from counter.domain.case import Decision
 from counter.domain.item import FieldKind
 from counter.errors import CounterError, RuleBroken
 from counter.store import deliveries, journal
@@ -72,7 +73,7 @@ def test_the_received_case_cannot_be_accepted_until_its_material_came(desk: Desk
     """收件 keeps what is there; 终止劳动合同证明 (m04) lacks."""
     (received,) = take_file(desk, SAMPLES / "05-received.json")
     with pytest.raises(CounterError) as caught:
-        intake.accept_later(desk, SUPERVISOR, _taken(received)["id"])
+        intake.decide_later(desk, SUPERVISOR, _taken(received)["id"], Decision.ACCEPTED)
     assert [str(fault) for fault in getattr(caught.value, "faults", ())] == [
         "material.missing field=materials.m04 name=终止劳动合同证明"
     ]

@@ -59,7 +59,7 @@ def test_a_held_line_waits_until_the_stuck_one_before_it_is_answered(
     """faults.md F06: later lines of the bad case wait, others do not."""
     draft = draft_of(filled(promised_item(items), serial=1))
     case = intake.take_case(desk, CLERK, draft, Decision.RECEIVED).case.case_id
-    intake.accept_later(desk, CLERK, case)
+    intake.decide_later(desk, CLERK, case, Decision.ACCEPTED)
     other = take(desk, items, 2).case_id
     _answer(desk, _line(desk, case, 0), Verdict.REFUSED, "item.ended")
     _answer(desk, _line(desk, case, 1), Verdict.HELD)

@@ -181,7 +181,7 @@ class World:
         """A received case is accepted, under a number of its own."""
         with contextlib.suppress(RuleBroken):
             if window.received:
-                taken = intake.accept_later(window.desk, CLERK, window.received[0])
+                taken = intake.decide_later(window.desk, CLERK, window.received[0], Decision.ACCEPTED)
                 window.received.pop(0)
                 self.numbers += [number for number in taken.papers if number not in self.numbers]
 

@@ -154,7 +154,7 @@ def test_f8_accepts_a_received_case_after_one_question(qtbot: QtBot, stage: _Sta
 
     qtbot.waitUntil(accepted)
     detail = stage.lane.call(lists.read_case, stage.desk, taken.case.case_id)
-    assert [entry.kind for entry in detail.timeline] == ["case.taken", "case.accepted_later"]
+    assert [entry.kind for entry in detail.timeline] == ["case.taken", "case.decided"]
     assert len(detail.papers) == 2
     assert stage.nudges
     qtbot.waitUntil(lambda: _cell(stage.view, 0, 3) == "已受理")

@@ -11,7 +11,7 @@ from counter.actions import intake, lists
 from counter.actions.desk import Desk
 from counter.actions.intake import Taken
 from counter.actions.lists import CaseDetail
-from counter.domain.case import PrintOutcome
+from counter.domain.case import Decision, PrintOutcome
 from counter.domain.ids import CaseId
 from counter.domain.staff import Actor
 from counter.lanes import Lane
@@ -199,10 +199,11 @@ class CasesPresenter(QObject):
             return
         self._bridge.run(
             self._store_lane,
-            intake.accept_later,
+            intake.decide_later,
             self._desk,
             self._actor,
             case.case_id,
+            Decision.ACCEPTED,
             done=self._accepted,
             failed=self._view.banner.say_error,
             owner=self,

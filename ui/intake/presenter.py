@@ -17,7 +17,7 @@ from counter.actions.desk import Desk
 from counter.actions.intake import Taken
 from counter.domain.case import Attachment, Decision, Draft, Intake, PrintOutcome
 from counter.domain.ids import CaseId, uuid7
-from counter.domain.intake_rules import IntakeFaults, allowed_decisions, intake_faults
+from counter.domain.intake_rules import IntakeFaults, closed_by_item, intake_faults
 from counter.domain.item import MaterialSpec, ServiceItem
 from counter.domain.person import Identified
 from counter.domain.staff import Actor
@@ -26,6 +26,7 @@ from counter.errors import CounterError, RuleBroken, SignInNeeded, StoreTrouble
 from counter.lanes import Lane
 from ui.bridge import Bridge
 from ui.intake import lane_jobs
+from ui.intake.decision_bar import DECISIONS
 from ui.intake.draft_keeper import DraftKeeper, Then
 from ui.intake.drafts import title_of, when
 from ui.intake.editors import today
@@ -271,7 +272,7 @@ class IntakePresenter(QObject):
         if item is None:
             self._view.show_lacks([Fault("item_code", "请选择事项")])
             return
-        open_ones = [decision for decision, why in allowed_decisions(item) if not why]
+        open_ones = [decision for decision in DECISIONS if not closed_by_item(item, decision)]
         usual = Decision.ACCEPTED if Decision.ACCEPTED in open_ones else open_ones[-1]
         self._view.show_lacks(_faults(intake_faults(intake, item, usual, today=today())))
         asked = (intake.applicant.id_number.strip(), item.code)
@@ -310,7 +311,7 @@ class IntakePresenter(QObject):
             self._view.jump("item_code")
             return
         self._weigh()
-        closed = {decision: words(why, {}) for decision, why in allowed_decisions(item) if why}
+        closed = {decision: words(why, {}) for decision in DECISIONS if (why := closed_by_item(item, decision))}
         accepted, received = self._preview.accepted, self._preview.received
         meaning = {
             Decision.ACCEPTED: f"承诺 {day_or_open(accepted.promised_on)}，法定 {day_or_open(accepted.legal_on)}"
