@@ -20,10 +20,14 @@ def integrity_faults(db: sqlite_utils.Database) -> tuple[str, ...]:
 
 
 def delivery_faults(db: sqlite_utils.Database) -> tuple[str, ...]:
-    """Cases that no journal line speaks of, and lines whose case is not here; both would be lost work."""
+    """Cases that no journal line speaks of, and lines whose case is not here; both would be lost work.
+
+    A case of another window was taken in there; here some deed on it must be told.
+    """
     silent = db.conn.execute(
         "SELECT case_no FROM cases WHERE NOT EXISTS"
-        " (SELECT 1 FROM journal j WHERE j.case_id = cases.case_id AND j.kind = 'case.taken') ORDER BY 1"
+        " (SELECT 1 FROM journal j WHERE j.case_id = cases.case_id AND (j.kind = 'case.taken'"
+        " OR EXISTS (SELECT 1 FROM hall_cases h WHERE h.case_id = cases.case_id))) ORDER BY 1"
     ).fetchall()
     orphaned = db.conn.execute(
         "SELECT epoch, seq FROM journal j WHERE case_id IS NOT NULL AND kind LIKE 'case.%'"

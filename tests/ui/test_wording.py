@@ -28,7 +28,14 @@ def _first_words(call: ast.Call) -> list[str]:
 
 def _codes() -> dict[str, set[str]]:
     """Every code in the client's source: first arguments of our errors, and constants of a family with sentences."""
-    families = {code.split(".")[0] for code in wording.SENTENCES} - {"applicant", "agent", "case", "paper"}
+    families = {code.split(".")[0] for code in wording.SENTENCES} - {
+        "applicant",
+        "agent",
+        "case",
+        "paper",
+        "result",
+        "day",
+    }
     found: dict[str, set[str]] = {}
     for file in (file for room in CLIENT_ROOMS for file in (ROOT / room).rglob("*.py")):
         where = file.relative_to(ROOT).as_posix()
