@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.errors import RuleBroken
-from counter.hall import tables
+from counter.hall import credit, policies, supervisors, tables
 from counter.hall.database import Database, insert_all, read_fact, write_fact
 from counter.hall.news import Told, tell
 from counter.hall.refusal import CallRefused
@@ -89,8 +89,16 @@ def has_catalogue(database: Database) -> bool:
         return _version(connection) > 0
 
 
-def page(database: Database, after: int) -> CataloguePage:
+def holidays(connection: Connection) -> HolidayTable | None:
+    """The working days that go with the catalogue, or None before the first was loaded."""
+    table = read_fact(connection, _HOLIDAYS)
+    return None if table is None else msgspec.json.decode(table, type=HolidayTable)
+
+
+def page(database: Database, after: int, *, now: dt.datetime) -> CataloguePage:
     """What changed after that version; everything when the asker knows a version that this hall never had.
+
+    Policy, supervisors and credit list are whole each time: they are short, and half a list would be a wrong one.
 
     Raises:
         CallRefused: ``catalogue.missing`` before the first catalogue was loaded.
@@ -98,8 +106,8 @@ def page(database: Database, after: int) -> CataloguePage:
     items, offers = tables.items, tables.offers
     with database.read() as connection:
         version = _version(connection)
-        holidays = read_fact(connection, _HOLIDAYS)
-        if holidays is None:
+        table = holidays(connection)
+        if table is None:
             raise CallRefused(404, "catalogue.missing", "平台尚未发布事项目录。")
         since = after if after <= version else 0
         newer = connection.execute(
@@ -108,11 +116,17 @@ def page(database: Database, after: int) -> CataloguePage:
             .where(offers.c.changed_in > since)
             .order_by(offers.c.code)
         ).all()
+        policy = policies.current_signed(connection)
+        cards = supervisors.cards(connection)
+        known_dishonest = credit.listed(connection, now=now)
     return CataloguePage(
         version=version,
         items=tuple(msgspec.json.decode(row.content, type=ServiceItem) for row in newer if not row.ended),
         ended=tuple(row.code for row in newer if row.ended),
-        holidays=msgspec.json.decode(holidays, type=HolidayTable),
+        holidays=table,
+        policy=policy,
+        supervisors=cards,
+        credit=known_dishonest,
     )
 
 

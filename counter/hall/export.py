@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import func, select
 
-from counter.domain.ids import CaseId, InstallId
+from counter.domain.ids import CaseId, InstallId, LineId
 from counter.hall import tables
 from counter.hall.database import Database
-from counter.wire.messages import Export, ExportedCase
+from counter.wire.messages import Export, ExportedCase, ExportedFlag
 
 
 def export(database: Database, *, generation: str) -> Export:
@@ -29,6 +31,9 @@ def export(database: Database, *, generation: str) -> Export:
         by_case = select(lines.c.case_id, func.count().label("lines")).group_by(lines.c.case_id)
         line_counts = {row.case_id: row.lines for row in connection.execute(by_case)}
         rows = connection.execute(select(cases).order_by(cases.c.platform_no)).all()
+        flagged = connection.execute(
+            select(tables.flags).order_by(tables.flags.c.flagged_at, tables.flags.c.line_id)
+        ).all()
         line_count = connection.scalar(select(func.count()).select_from(lines)) or 0
         blob_count = connection.scalar(select(func.count()).select_from(blobs)) or 0
     exported = tuple(
@@ -46,4 +51,15 @@ def export(database: Database, *, generation: str) -> Export:
         )
         for row in rows
     )
-    return Export(generation=generation, cases=exported, lines=line_count, blobs=blob_count)
+    flags = tuple(
+        ExportedFlag(
+            line=LineId(row.line_id),
+            code=row.code,
+            case=CaseId(row.case_id) if row.case_id else None,
+            install=InstallId(row.install),
+            actor=row.actor,
+            at=dt.datetime.fromisoformat(row.flagged_at),
+        )
+        for row in flagged
+    )
+    return Export(generation=generation, cases=exported, lines=line_count, blobs=blob_count, flags=flags)

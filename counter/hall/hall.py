@@ -16,12 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from counter.domain.item import ServiceItem
+from counter.domain.policy import HallPolicy
 from counter.domain.workdays import HolidayTable
-from counter.hall import catalogue, enrolment, staff
+from counter.hall import catalogue, credit, departments, enrolment, policies, staff
 from counter.hall.blobs import BlobStore
 from counter.hall.catalogue import ItemShelf
 from counter.hall.database import Database, read_fact, write_fact
+from counter.hall.departments import Order
 from counter.hall.enrolment import Place
+from counter.wire.news import DepartmentAct
 from counter.wire.sealing import new_signing_key
 
 CODE_LIFE = dt.timedelta(minutes=10)
@@ -77,7 +80,24 @@ class Hall:
 
     def put_clerk(self, clerk: staff.Clerk, password: str) -> None:
         """The person may sign in with that password; an earlier entry of the number is replaced."""
-        staff.put_clerk(self.database, clerk, password)
+        staff.put_clerk(self.database, clerk, password, now=self.now())
+
+    def set_policy(self, policy: HallPolicy) -> HallPolicy:
+        """The policy is in force under the next version; gives it with that version."""
+        return policies.set_policy(self.database, policy, signing_key=self.signing_key, now=self.now())
+
+    def has_policy(self) -> bool:
+        """Whether a policy was ever set."""
+        with self.database.read() as connection:
+            return policies.current(connection) is not None
+
+    def act(self, order: Order) -> DepartmentAct:
+        """A department did that with a case.
+
+        Raises:
+            RuleBroken: ``act.*`` and codes of the clock; nothing was changed.
+        """
+        return departments.act(self.database, self.shelf, order, now=self.now())
 
     def _read_generation(self) -> str:
         """Made with the database; another one afterwards tells every counter that this platform was restored."""
@@ -86,6 +106,7 @@ class Hall:
             if known is None:
                 known = str(uuid.uuid4()).encode()
                 write_fact(connection, "generation", known)
+            credit.make_salt(connection)
         return known.decode()
 
 

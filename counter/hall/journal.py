@@ -10,22 +10,21 @@ import datetime as dt
 import re
 
 import msgspec
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, exists, func, select
 
 from counter.domain.base import Value
 from counter.domain.ids import InstallId
 from counter.domain.journal import Line, SealedLine
-from counter.domain.workdays import local_day
 from counter.hall import tables
 from counter.hall.catalogue import ItemShelf
-from counter.hall.database import Database, insert_all, take_numbers
+from counter.hall.database import Database
 from counter.hall.enrolment import Install
-from counter.hall.judging import Bench, Effects
-from counter.hall.ledger import KnownLine, Opened, load_ledger
-from counter.hall.news import Told, tell
+from counter.hall.judging import Bench
+from counter.hall.ledger import Opened, load_ledger
 from counter.hall.refusal import CallRefused
+from counter.hall.writing import write_effects, write_lines
 from counter.wire.bodies import read_body
-from counter.wire.messages import MAX_LINES, NewsKind, PushAnswer, PushRequest
+from counter.wire.messages import MAX_LINES, PushAnswer, PushRequest
 from counter.wire.sealing import check_head
 
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -58,7 +57,8 @@ def push(
         ledger = load_ledger(connection, shelf, install.install, opened)
         bench = Bench(ledger, install, now)
         answers = tuple(bench.judge(line) for line in opened)
-        _write(connection, install, bench.effects, request, now)
+        write_lines(connection, install, bench.effects, request, now)
+        write_effects(connection, bench.effects, region=install.window.region, now=now)
         durable_to = _contiguous_to(connection, install.install)
     return PushAnswer(generation=generation, lines=answers, durable_to=durable_to, server_time=now)
 
@@ -97,146 +97,6 @@ def _is_sound(sealed: SealedLine, line: Line) -> bool:
         and line.at.tzinfo is not None
         and line.at.year in _YEARS
     )
-
-
-def _write(connection: Connection, install: Install, effects: Effects, request: PushRequest, now: dt.datetime) -> None:
-    insert_all(connection, tables.lines, [_line_row(opened, known, now) for opened, known in effects.new_lines])
-    _write_verdicts(connection, effects)
-    _write_cases(connection, install, effects, now)
-    if effects.new_lines:
-        head = request.lines[-1].hash
-        if connection.scalar(select(tables.heads.c.hash).where(tables.heads.c.hash == head)) is None:
-            row = {"hash": head, "install": install.install, "signature": request.signature}
-            connection.execute(insert(tables.heads), row)
-    if effects.clone_seen:
-        mine = tables.installs.c.install == install.install
-        connection.execute(update(tables.installs).where(mine).values(clone_seen_at=now.isoformat()))
-
-
-def _line_row(opened: Opened, known: KnownLine, now: dt.datetime) -> dict[str, object]:
-    return {
-        "install": known.install,
-        "epoch": known.epoch,
-        "seq": known.seq,
-        "id": known.id,
-        "prev": known.prev,
-        "hash": known.hash,
-        "line": bytes(opened.sealed.line),
-        "kind": known.kind,
-        "case_id": known.case,
-        "day": opened.line.at.astimezone(dt.UTC).date().isoformat(),
-        "verdict": known.verdict.value,
-        "code": known.code,
-        "field": known.field[:200],
-        "message": known.message,
-        "theirs": known.theirs,
-        "received_at": now.isoformat(),
-    }
-
-
-def _write_verdicts(connection: Connection, effects: Effects) -> None:
-    lines = tables.lines
-    if effects.rejudged:
-        connection.execute(
-            update(lines)
-            .where(lines.c.id == bindparam("of_line"))
-            .values({name: bindparam(f"new_{name}") for name in ("verdict", "code", "field", "message", "theirs")}),
-            [
-                {
-                    "of_line": known.id,
-                    "new_verdict": known.verdict.value,
-                    "new_code": known.code,
-                    "new_field": known.field[:200],
-                    "new_message": known.message,
-                    "new_theirs": known.theirs,
-                }
-                for known in effects.rejudged
-            ],
-        )
-    if effects.superseded:
-        connection.execute(
-            update(lines).where(lines.c.id == bindparam("of_line")).values(superseded_by=bindparam("by")),
-            [{"of_line": line, "by": by} for line, by in effects.superseded],
-        )
-
-
-def _write_cases(connection: Connection, install: Install, effects: Effects, now: dt.datetime) -> None:
-    """Cases in their last state, their papers and scans, and the news of each change in order."""
-    day = local_day(now).strftime("%Y%m%d")
-    prefix = f"{install.window.region}{day}"
-    new = [told.case for told in effects.told if told.is_new]
-    numbers: dict[str, str] = {}
-    if new:
-        running = take_numbers(connection, f"case/{prefix}", len(new))
-        numbers = {case: f"{prefix}{number:05d}" for case, number in zip(new, running, strict=True)}
-    cases = tables.cases
-    new_rows = {
-        told.case: {
-            "case_id": told.case,
-            "case_no": told.case_no,
-            "platform_no": numbers[told.case],
-            "state": told.state,
-            "install": told.install,
-            "item_code": told.item_code,
-            "item_version": told.item_version,
-            "applicant_name": told.applicant_name,
-            "taken_line": told.taken_line,
-            "changed_at": now.isoformat(),
-        }
-        for told in effects.told
-        if told.is_new
-    }
-    insert_all(connection, cases, list(new_rows.values()))
-    changes = [(known.case, known.state, known.applicant_name) for known in effects.changed]
-    if changes:
-        connection.execute(
-            update(cases)
-            .where(cases.c.case_id == bindparam("case"))
-            .values(state=bindparam("to"), applicant_name=bindparam("name"), changed_at=now.isoformat()),
-            [{"case": case, "to": state, "name": name} for case, state, name in changes],
-        )
-    _write_papers(connection, effects)
-    news = []
-    for told in effects.told:
-        platform_no = numbers.get(told.case, told.platform_no)
-        if told.is_new:
-            news.append(Told(install=told.install, kind=NewsKind.NUMBERED, case=told.case, platform_no=platform_no))
-        news.append(
-            Told(
-                install=told.install,
-                kind=NewsKind.STATE,
-                case=told.case,
-                platform_no=platform_no,
-                state=told.state,
-            )
-        )
-    tell(connection, news, at=now)
-
-
-def _write_papers(connection: Connection, effects: Effects) -> None:
-    papers = tables.papers
-    rows = [
-        {
-            "number": paper.number,
-            "case_id": case,
-            "kind": paper.kind.value,
-            "content_sha256": paper.content_sha256,
-            "void": void,
-        }
-        for case, paper, void in effects.papers
-    ]
-    insert_all(connection, papers, rows)
-    if effects.void_papers_of:
-        connection.execute(update(papers).where(papers.c.case_id.in_(effects.void_papers_of)).values(void=True))
-    prints = [
-        {"line_id": line, "number": body.number[:60], "print_no": body.print_no, "outcome": body.outcome.value}
-        for line, body in effects.prints
-    ]
-    insert_all(connection, tables.prints, prints)
-    blobs = [
-        {"case_id": case, "sha256": sha256, "size_bytes": size_bytes} for case, sha256, size_bytes in effects.case_blobs
-    ]
-    insert_all(connection, tables.case_blobs, blobs)
 
 
 def _contiguous_to(connection: Connection, install: InstallId) -> int:

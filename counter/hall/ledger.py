@@ -10,15 +10,15 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, or_, select, tuple_
 
 from counter.domain.base import Value
-from counter.domain.ids import CaseId, InstallId
+from counter.domain.ids import InstallId
 from counter.domain.journal import Line, SealedLine
 from counter.domain.staff import Role
-from counter.hall import tables
+from counter.hall import cases, tables
+from counter.hall.books import Books
+from counter.hall.cases import KnownCase
 from counter.hall.catalogue import ItemShelf
-from counter.wire.bodies import CaseCorrected, CaseTaken, Kind, PaperPrinted, read_body
+from counter.wire.bodies import CaseAmended, CaseCorrected, CaseTaken, Kind, PaperPrinted, read_body
 from counter.wire.messages import Verdict
-
-PLATFORM_RECEIVED, PLATFORM_ACCEPTED, PLATFORM_DONE, PLATFORM_VOIDED = "已收件", "已受理", "已办结", "作废"
 
 
 class Opened(Value):
@@ -52,31 +52,19 @@ class KnownLine(Value):
         """Whether a person still has to do something about it."""
         return not self.superseded and self.verdict in {Verdict.REFUSED, Verdict.CONFLICT, Verdict.HELD}
 
+    def opened(self) -> Line:
+        """The line itself."""
+        return msgspec.json.decode(self.line, type=Line)
+
     def body(self) -> Value:
         """What the line says; raises msgspec.ValidationError when it is not its kind's."""
-        opened = msgspec.json.decode(self.line, type=Line)
+        opened = self.opened()
         return read_body(opened.kind, opened.body)
 
     def is_before(self, line: Line) -> bool:
         """Whether it stands before that line in the same installation's journal."""
         mine = (len(self.epoch), self.epoch, self.seq)
         return self.install == line.install and mine < (len(line.epoch), line.epoch, line.seq)
-
-
-@dataclasses.dataclass(eq=False)
-class KnownCase:
-    """The platform's side of a case while a push is judged."""
-
-    case: CaseId
-    case_no: str
-    platform_no: str  # empty until the push is written
-    state: str
-    install: InstallId
-    item_code: str
-    item_version: int
-    applicant_name: str
-    taken_line: str
-    is_new: bool = False
 
 
 @dataclasses.dataclass
@@ -90,9 +78,11 @@ class Ledger:
     cases: dict[str, KnownCase]
     stuck: dict[str, dict[str, KnownLine]]  # case → line id → line
     papers: dict[str, str]  # number → case
+    void_papers: set[str]
     case_blobs: set[tuple[str, str]]
     supervisors: frozenset[str]
     shelf: ItemShelf
+    books: Books
     connection: Connection
 
     def note(self, known: KnownLine) -> None:
@@ -109,7 +99,7 @@ class Ledger:
 
 def load_ledger(connection: Connection, shelf: ItemShelf, install: InstallId, push: tuple[Opened, ...]) -> Ledger:
     """Everything that the lines of this push can touch."""
-    lines, cases, papers = tables.lines, tables.cases, tables.papers
+    lines, papers = tables.lines, tables.papers
     ids = {opened.line.id for opened in push} | {
         opened.body.supersedes for opened in push if isinstance(opened.body, CaseCorrected)
     }
@@ -126,9 +116,11 @@ def load_ledger(connection: Connection, shelf: ItemShelf, install: InstallId, pu
         cases={},
         stuck={},
         papers={},
+        void_papers=set(),
         case_blobs=set(),
         supervisors=_supervisors(connection),
         shelf=shelf,
+        books=Books(connection),
         connection=connection,
     )
     of_push = select(lines).where(
@@ -140,21 +132,13 @@ def load_ledger(connection: Connection, shelf: ItemShelf, install: InstallId, pu
     of_cases = select(lines).where(lines.c.case_id.in_(case_ids), lines.c.verdict != Verdict.SETTLED.value)
     for row in (*connection.execute(of_push), *connection.execute(of_cases)):
         _note_row(ledger, row)
-    for row in connection.execute(select(cases).where(cases.c.case_id.in_(case_ids))):
-        ledger.cases[row.case_id] = KnownCase(
-            case=row.case_id,
-            case_no=row.case_no,
-            platform_no=row.platform_no,
-            state=row.state,
-            install=row.install,
-            item_code=row.item_code,
-            item_version=row.item_version,
-            applicant_name=row.applicant_name,
-            taken_line=row.taken_line,
-        )
+    for known in cases.load(connection, case_ids):
+        ledger.cases[known.case] = known
     numbers = sorted(_numbers(push) | _numbers_of_stuck(ledger))
-    for row in connection.execute(select(papers.c.number, papers.c.case_id).where(papers.c.number.in_(numbers))):
+    for row in connection.execute(select(papers).where(papers.c.number.in_(numbers))):
         ledger.papers[row.number] = row.case_id
+        if row.void:
+            ledger.void_papers.add(row.number)
     for row in connection.execute(select(tables.case_blobs).where(tables.case_blobs.c.case_id.in_(case_ids))):
         ledger.case_blobs.add((row.case_id, row.sha256))
     return ledger
@@ -200,6 +184,8 @@ def _numbers(push: Iterable[Opened]) -> set[str]:
         numbers |= {paper.number for paper in getattr(opened.body, "papers", ())}
         if isinstance(opened.body, PaperPrinted):
             numbers.add(opened.body.number)
+        elif isinstance(opened.body, CaseAmended):
+            numbers.add(opened.body.voided)
     return numbers
 
 
@@ -208,9 +194,11 @@ def _numbers_of_stuck(ledger: Ledger) -> set[str]:
     numbers = set()
     for of_case in ledger.stuck.values():
         for known in of_case.values():
-            if known.kind in {Kind.CASE_TAKEN, Kind.CASE_ACCEPTED_LATER} and known.code != "line.body":
+            if known.code != "line.body":
                 body = known.body()
                 numbers |= {paper.number for paper in getattr(body, "papers", ())}
+                if isinstance(body, CaseAmended):
+                    numbers.add(body.voided)
     return numbers
 
 

@@ -14,13 +14,17 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, RawBody
 
 from counter.domain.base import Answer
+from counter.errors import RuleBroken
 from counter.hall import catalogue, digest, enrolment, export, journal, news, staff
 from counter.hall.blobs import Piece
+from counter.hall.cases import hall_of
+from counter.hall.departments import Order
 from counter.hall.enrolment import Install
 from counter.hall.hall import Hall
 from counter.hall.mood import Mood, MoodSwitch
 from counter.hall.refusal import CallRefused
 from counter.hall.traffic import BODY_HASH
+from counter.hall.validation import sentence
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -36,6 +40,7 @@ from counter.wire.messages import (
     SignInAnswer,
     SignInRequest,
 )
+from counter.wire.news import DepartmentAct
 from counter.wire.sealing import check_request, read_seal
 
 TUS_VERSION = "1.0.0"
@@ -172,13 +177,22 @@ def send_blob(
 def read_news(request: Asked, after: Cursor = 0) -> NewsPage:
     """What concerns the installation after the cursor."""
     hall = _hall(request)
-    return news.page(hall.database, request.user.install, after, generation=hall.generation, now=hall.now())
+    asker = request.user
+    return news.page(
+        hall.database,
+        asker.install,
+        after,
+        hall=hall_of(asker.window),
+        generation=hall.generation,
+        now=hall.now(),
+    )
 
 
 @get("/v1/catalogue", guards=[enrolled_only], sync_to_thread=True)
 def read_catalogue(request: Asked, after: Cursor = 0) -> CataloguePage:
-    """Items that changed after that version, and the holiday table."""
-    return catalogue.page(_hall(request).database, after)
+    """Items that changed after that version, the holiday table, the policy, the supervisors and the credit list."""
+    hall = _hall(request)
+    return catalogue.page(hall.database, after, now=hall.now())
 
 
 @post("/v1/digest", status_code=200, guards=[enrolled_only], sync_to_thread=True)
@@ -212,6 +226,18 @@ def set_mood(data: JSONBody[Mood], request: Request[Any, Any, State]) -> Mood:
     return data
 
 
+@post("/v1/practice/act", status_code=200, guards=[loopback_only], sync_to_thread=True)
+def act(data: JSONBody[Order], request: Request[Any, Any, State]) -> DepartmentAct:
+    """A department of the practice hall does that with a case."""
+    hall = _hall(request)
+    if not hall.practice:
+        raise CallRefused(404, "call.unknown", "没有这个接口。")
+    try:
+        return hall.act(data)
+    except RuleBroken as broken:
+        raise CallRefused(400, broken.code, sentence(broken.code), field=broken.field) from broken
+
+
 ROUTES = (
     enrol,
     open_epoch,
@@ -227,6 +253,7 @@ ROUTES = (
     export_cases,
     health,
     set_mood,
+    act,
 )
 
 

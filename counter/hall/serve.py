@@ -12,6 +12,7 @@ from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.hall.app import create_app
 from counter.hall.hall import Hall
+from counter.hall.policies import PRACTICE_POLICY
 
 _GRACE_S = 10
 
@@ -72,6 +73,8 @@ def serve(
     try:
         if not hall.has_catalogue():
             hall.load_catalogue(catalogue, holidays)
+        if practice and not hall.has_policy():
+            hall.set_policy(PRACTICE_POLICY)
         HallServer(hall, host=host, port=port, on_ready=lambda bound: on_ready(hall, bound)).run()
     finally:
         hall.close()

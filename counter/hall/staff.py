@@ -14,10 +14,11 @@ from sqlalchemy import delete, insert, select, update
 from counter.domain.base import Answer, Value
 from counter.domain.ids import InstallId
 from counter.domain.staff import Role
-from counter.hall import tables
+from counter.hall import supervisors, tables
 from counter.hall.database import Database
+from counter.hall.news import Told, tell
 from counter.hall.refusal import CallRefused
-from counter.wire.messages import SignInAnswer, SignInRequest
+from counter.wire.messages import NewsKind, SignInAnswer, SignInRequest
 from counter.wire.sealing import public_key_of
 
 TOKEN_LIFE = dt.timedelta(hours=10)
@@ -75,8 +76,11 @@ PRACTICE_CLERKS = (
 """Invented people for a training hall."""
 
 
-def put_clerk(database: Database, clerk: Clerk, password: str) -> None:
-    """The person may sign in with that password, and starts with no failed tries."""
+def put_clerk(database: Database, clerk: Clerk, password: str, *, now: dt.datetime) -> None:
+    """The person may sign in with that password, and starts with no failed tries.
+
+    A supervisor also gets a key that this password opens at every window; who had one with the same password keeps it.
+    """
     row = {
         "clerk_no": clerk.clerk_no,
         "name": clerk.name,
@@ -85,9 +89,18 @@ def put_clerk(database: Database, clerk: Clerk, password: str) -> None:
         "disabled": clerk.disabled,
         "failures": 0,
     }
+    signs = Role.SUPERVISOR in clerk.roles and not clerk.disabled
     with database.write() as connection:
-        connection.execute(delete(tables.clerks).where(tables.clerks.c.clerk_no == clerk.clerk_no))
+        me = tables.clerks.c.clerk_no == clerk.clerk_no
+        known = connection.execute(select(tables.clerks).where(me)).one_or_none()
+        connection.execute(delete(tables.clerks).where(me))
         connection.execute(insert(tables.clerks), row)
+        same = known is not None and known.name == clerk.name and _is_right(known.password_hash, password)
+        if signs and not (same and supervisors.has_key(connection, clerk.clerk_no)):
+            supervisors.make_card(connection, clerk.clerk_no, clerk.name, password, now=now)
+            tell(connection, [Told(install="", kind=NewsKind.CATALOGUE)], at=now)
+        elif not signs and supervisors.retire(connection, clerk.clerk_no, now=now):
+            tell(connection, [Told(install="", kind=NewsKind.CATALOGUE)], at=now)
 
 
 def sign_in(

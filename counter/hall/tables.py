@@ -97,13 +97,17 @@ cases = Table(
     Column("case_id", String(36), primary_key=True),
     Column("case_no", String(60), nullable=False),
     Column("platform_no", String(40), nullable=False, unique=True),
-    Column("state", String(20), nullable=False),
-    Column("install", String(64), nullable=False),
+    Column("state", String(20), nullable=False),  # in words
+    Column("install", String(64), nullable=False),  # the window that works on it
+    Column("hall", String(20), nullable=False),  # region and hall
     Column("item_code", String(50), nullable=False),
     Column("item_version", Integer, nullable=False),
     Column("applicant_name", Text, nullable=False),
     Column("taken_line", String(36), nullable=False),
+    Column("card", LargeBinary, nullable=False),  # wire.news.CaseCard: the case as it stands
     Column("changed_at", String(40), nullable=False),
+    Index("cases_by_no", "case_no"),
+    Index("cases_by_item", "item_code"),
 )
 papers = Table(
     "papers",
@@ -141,13 +145,15 @@ news = Table(
     "news",
     metadata,
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("install", String(64), nullable=False),  # whom it concerns; empty for everybody
+    Column("install", String(64), nullable=False),  # whom it concerns; empty for everybody, "hall/…" for a whole hall
+    Column("not_for", String(64), nullable=False),  # who knows it already
     Column("kind", String(20), nullable=False),
     Column("at", String(40), nullable=False),
     Column("case_id", String(36)),
     Column("platform_no", String(40), nullable=False),
     Column("state", String(20), nullable=False),
     Column("words", Text, nullable=False),
+    Column("detail", LargeBinary),  # by kind: wire.news
     Index("news_by_install", "install", "seq"),
 )
 items = Table(  # every version that was ever offered; never changed
@@ -175,4 +181,91 @@ clerks = Table(
     Column("disabled", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("failed_at", String(40)),
+)
+policies = Table(  # 大厅规则, every version that was ever in force
+    "policies",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),  # canonical bytes, as signed
+    Column("signature", String(88), nullable=False),
+    Column("set_at", String(40), nullable=False),
+)
+supervisor_keys = Table(  # every key that a supervisor ever signed with; a retired one still proves what it signed
+    "supervisor_keys",
+    metadata,
+    Column("public_key", String(64), primary_key=True),
+    Column("clerk_no", String(40), nullable=False),
+    Column("card", LargeBinary, nullable=False),  # staff.SupervisorCard
+    Column("made_at", String(40), nullable=False),
+    Column("retired_at", String(40)),
+    Index("supervisor_keys_by_clerk", "clerk_no"),
+)
+approvals = Table(  # those that were used; each is used once
+    "approvals",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("supervisor", String(40), nullable=False),
+    Column("case_id", String(36), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("line_id", String(36), nullable=False),
+    Column("approved_at", String(40), nullable=False),
+)
+flags = Table(  # what somebody should look at: forged and missing approvals, promises of people on the list
+    "flags",
+    metadata,
+    Column("line_id", String(36), primary_key=True),
+    Column("code", String(60), primary_key=True),
+    Column("case_id", String(36)),
+    Column("install", String(64), nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("flagged_at", String(40), nullable=False),
+)
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("case_id", String(36)),
+    Column("state", String(20), nullable=False),
+    Column("hall", String(20), nullable=False),
+    Column("approval_id", String(36)),  # of the decision, to find the review when it is carried out
+    Column("content", LargeBinary, nullable=False),  # review.Review
+    Index("reviews_by_case", "case_id"),
+    Index("reviews_by_approval", "approval_id"),
+)
+results = Table(
+    "results",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("case_id", String(36), nullable=False),
+    Column("hall", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("content", LargeBinary, nullable=False),  # handing.ResultDocument
+    Column("handed", LargeBinary),  # handing.Handed, the last
+    Index("results_by_case", "case_id"),
+)
+batches = Table(  # 材料流转, 证照流转
+    "batches",
+    metadata,
+    Column("batch", String(64), primary_key=True),
+    Column("install", String(64), nullable=False),
+    Column("to_department", Boolean, nullable=False),
+    Column("department", String(100), nullable=False),
+    Column("content", LargeBinary, nullable=False),  # bodies.MaterialsMoved
+    Column("moved_at", String(40), nullable=False),
+)
+closings = Table(  # 日结: one of each window and day
+    "closings",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("line_id", String(36), nullable=False),
+    Column("content", LargeBinary, nullable=False),  # bodies.DayClosed
+)
+dishonest = Table(  # 失信名单: salted hashes only
+    "dishonest",
+    metadata,
+    Column("person", String(64), primary_key=True),
+    Column("case_id", String(36), nullable=False),
+    Column("reason", String(400), nullable=False),
+    Column("listed_at", String(40), nullable=False),
 )

@@ -29,7 +29,7 @@ _SENTENCES = {
     "paper.number_missing": "缺少文书编号。",
     "paper.number_prefix": "文书编号不属于本窗口。",
     "paper.number_used": "文书编号已被其他办件使用。",
-    "role.supervisor_needed": "作废须由首席代表或值班长办理。",
+    "role.supervisor_needed": "此操作须由首席代表或值班长办理。",
     "line.body": "平台无法识别该记录的内容，请升级客户端或联系技术人员。",
     "line.case": "该记录没有指明办件。",
     "line.foreign": "该记录不属于本安装。",
@@ -41,6 +41,42 @@ _SENTENCES = {
     "case.missing": "平台尚无该办件。",
     "case.exists": "平台已有该办件。",
     "case.state": "办件在平台上的状态已经改变。",
+    "case.not_hung": "办件的特别程序在平台上已经结束。",
+    "case.other_window": "该办件已由其他窗口办理。",
+    "case.other_hall": "该办件不属于本大厅。",
+    "case.same_field": "同一栏目已由其他窗口改为不同内容，须由人工核对。",
+    "policy.unknown_version": "平台没有该版本的大厅规则。",
+    "approval.missing": "此操作须经首席代表授权，记录中没有授权。",
+    "approval.forged": "授权的签名与授权人的密钥不符。",
+    "approval.replayed": "该授权已经用过，一份授权只能用一次。",
+    "approval.other_case": "该授权属于另一办件。",
+    "approval.other_content": "授权的内容与实际办理的内容不一致。",
+    "approval.other_supervisor": "授权人与提交人不是同一人。",
+    "approval.own": "不得授权自己提请的事项。",
+    "approval.unknown_supervisor": "平台没有该授权人有效的密钥。",
+    "approval.old": "授权已超过有效时间。",
+    "review.missing": "平台尚无该审核任务。",
+    "review.exists": "平台已有该审核任务。",
+    "review.state": "该审核任务已经处理。",
+    "review.locked": "该审核任务正由他人处理。",
+    "review.supervisor": "只能分派给首席代表或值班长。",
+    "review.asker": "提请人与提交人不是同一人。",
+    "result.missing": "平台尚无该结果文书。",
+    "result.state": "该结果文书在平台上的状态已经改变。",
+    "result.collector": "领取人的姓名、证件或授权不完整，或与申请人不符。",
+    "result.posting": "邮寄的收件人、地址或运单号不完整。",
+    "batch.pieces": "流转单中没有任何材料或证照。",
+    "batch.used": "该流转单号已经用过。",
+    "day.window": "日结的窗口与本安装不符。",
+    "day.unexplained": "尚有未说明的差异，不能日结。",
+    "day.second_signature": "日结和交接须由另一人签名。",
+    "day.closed": "该日已经日结。",
+    "person.not_listed": "该人不在失信名单中。",
+    "amend.paper": "要更正的文书不属于该办件，或已经作废。",
+    "lapse.not_due": "补交期限尚未届满。",
+    "lapse.consequence": "逾期处理与大厅规则不符。",
+    "owed.other": "待补内容与决定的内容不符。",
+    "material.not_received": "退还的材料中有未曾收到的。",
     "correction.not_stuck": "被更正的记录无需更正。",
 }
 _SENTENCES_BY_AREA = {
@@ -48,6 +84,19 @@ _SENTENCES_BY_AREA = {
     "number": "文书编号的格式或校验位不正确。",
     "uscc": "统一社会信用代码不正确。",
     "decision": "该事项不允许作出此决定。",
+    "ruling": "决定的内容不完整或与决定不符。",
+    "defect": "补正内容不完整：须逐项写明依据和要求，一次告知。",
+    "deferral": "容缺内容不符合办事指南或期限规定。",
+    "promise": "承诺未签名，或签名人无权承诺。",
+    "commitment": "告知承诺的条件与办事指南不符。",
+    "refusal": "不予受理的理由、依据或主管机关不完整。",
+    "supplement": "补交内容与待补内容不符。",
+    "owed": "补交期限不符合规定。",
+    "special": "特别程序不符合法定情形或未书面告知。",
+    "extension": "延长期限不符合规定：限一次，须经批准并告知理由。",
+    "correction": "补正告知不符合规定。",
+    "clock": "办理时间的先后不符。",
+    "approval": "授权无效。",
     "text": "文字为空、过长或含有不能接受的字符。",
 }
 
@@ -57,8 +106,8 @@ def sentence(code: str) -> str:
     return _SENTENCES.get(code) or _SENTENCES_BY_AREA.get(code.partition(".")[0], "平台未接受该记录。")
 
 
-def check_taken(ledger: Ledger, intake: Intake, decision: Decision, *, today: dt.date) -> ServiceItem:
-    """The platform accepts what was typed and decided; gives the item as it was at intake.
+def check_intake(ledger: Ledger, intake: Intake, decision: Decision | None, *, today: dt.date) -> ServiceItem:
+    """The platform accepts what was typed and, unless None, decided; gives the item as it was at intake.
 
     Raises:
         RuleBroken: ``item.unknown``, ``decision.*``, ``material.unknown``, ``text.*``, ``identity.*``, ``uscc.*``.
@@ -68,7 +117,8 @@ def check_taken(ledger: Ledger, intake: Intake, decision: Decision, *, today: dt
     item = ledger.shelf.find(ledger.connection, intake.item_code, intake.item_version)
     if item is None:
         raise RuleBroken("item.unknown", field="item_code")
-    check_decision(item, decision)
+    if decision is not None:
+        check_decision(item, decision)
     for place, material in enumerate(intake.materials):
         if item.material(material.code) is None:
             raise RuleBroken("material.unknown", field=f"materials.{place}")

@@ -191,6 +191,21 @@ class Export(Answer):
     cases: tuple[ExportedCase, ...]
     lines: int
     blobs: int
+    flags: tuple[ExportedFlag, ...] = ()
+
+
+class ExportedFlag(Answer):
+    """Something that a person should look at: a deed without its approval, a forged or replayed one, a broken promise.
+
+    ``code`` is the platform's own (``approval.forged``, ``credit.barred_since``).
+    """
+
+    line: LineId
+    code: str
+    case: CaseId | None
+    install: InstallId
+    actor: str
+    at: dt.datetime
 
 
 class ExportedCase(Answer):

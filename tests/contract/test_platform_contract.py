@@ -11,12 +11,13 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from counter.actions import enrolment, intake, lists, repair, sessions, verifying
+from counter.actions import approvals, endings, enrolment, intake, lists, sessions, verifying
 from counter.actions.desk import Desk
 from counter.domain.case import Case, Decision
 from counter.domain.ids import Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.journal import SealedLine, seal
+from counter.domain.proposal import Void
 from counter.domain.workdays import HolidayTable
 from counter.errors import CounterError, Refused, RuleBroken
 from counter.hall.enrolment import Place
@@ -25,8 +26,9 @@ from counter.hall.staff import Clerk
 from counter.platform_api.http import HttpFrontDoor, HttpPlatform
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.ports import FrontDoor, Platform
-from counter.store import deliveries, journal
+from counter.store import deliveries, journal, supervisors
 from counter.sync.round import Report, sync_once
+from counter.wire.approving import new_card
 from counter.wire.messages import (
     DigestRequest,
     EnrolRequest,
@@ -233,10 +235,15 @@ def test_a_new_epoch_is_another_letter_and_old_lines_still_settle(there: Counter
 
 
 def test_a_case_that_was_settled_can_be_voided(there: Counterpart) -> None:
-    """By a supervisor, with a reason; the line arrives."""
+    """With a reason and a supervisor's approval at the window; the line arrives."""
     case = there.take(1)
     there.round()
-    repair.void_case(there.desk, SUPERVISOR, case.case_id, "重复录入")
+    cards = there.platform.catalogue(0).supervisors or (new_card(SUPERVISOR.clerk_no, SUPERVISOR.name, PASSWORD),)
+    with there.desk.store.write() as db:
+        supervisors.put_all(db, cards)
+    proposal = Void(case=case.case_id, reason="重复录入")
+    approval = approvals.approve_on_spot(there.desk, CLERK, proposal, supervisor=SUPERVISOR.clerk_no, secret=PASSWORD)
+    endings.void(there.desk, CLERK, proposal, approval)
     report = there.round()
     assert (report.settled, deliveries.troubles(there.desk.db)) == (1, ())
     assert lists.outbox(there.desk).all_arrived()

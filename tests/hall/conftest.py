@@ -10,7 +10,7 @@ import pytest
 from counter.domain.item import Handling, ServiceItem
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
-from counter.hall.staff import PRACTICE_CLERKS, put_clerk
+from counter.hall.staff import PRACTICE_CLERKS
 from tests.hall.window import PASSWORD, Counter, Served, holiday_table, load_items, serving
 
 
@@ -31,7 +31,7 @@ def served(hall: Hall) -> Iterator[Served]:
 @pytest.fixture
 def clerks(hall: Hall) -> None:
     for clerk in PRACTICE_CLERKS:
-        put_clerk(hall.database, clerk, PASSWORD)
+        hall.put_clerk(clerk, PASSWORD)
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ from counter.domain.ids import InstallId, LineId
 from counter.domain.item import Handling, ServiceItem
 from counter.domain.journal import SealedLine, seal
 from counter.domain.person import Applicant
+from counter.domain.policy import ReviewKind
 from counter.domain.workdays import DueDates
 from counter.hall.enrolment import Place
-from counter.wire.bodies import CaseAcceptedLater, CaseCorrected, CaseVoided, Kind, PaperPrinted, SignedOut
+from counter.wire.bodies import CaseCorrected, CaseDecided, CaseVoided, Kind, PaperPrinted, SignedOut
 from counter.wire.messages import Export, NewsKind, NewsPage, PushRequest, Verdict
 from counter.wire.sealing import sign_head
+from tests.hall.approving import approve_body
 from tests.hall.window import NOW, Counter, Served, holiday_table, load_items, new_case, paper, taken
 
 
@@ -146,10 +148,10 @@ def test_a_second_correction_may_put_right_what_the_first_did_not(counter: Count
 
 def test_a_correction_of_a_case_that_is_here_is_checked_too(counter: Counter, item: ServiceItem) -> None:
     case = new_case()
-    body = taken(counter, item, decision=Decision.RECEIVED)
-    wrong = CaseAcceptedLater(accepted_at=NOW, time_trusted=True, due=DueDates(), papers=())
+    body = taken(counter, item, decision=Decision.RECEIVED, accepted_at=None)
+    wrong = CaseDecided(decision=Decision.ACCEPTED, accepted_at=NOW, time_trusted=True, due=DueDates(), papers=())
     line = counter.line(Kind.CASE_TAKEN, body, case=case)
-    refused = counter.line(Kind.CASE_ACCEPTED_LATER, wrong, case=case)
+    refused = counter.line(Kind.CASE_DECIDED, wrong, case=case)
     unclean = msgspec.structs.replace(body.intake, applicant=Applicant(name="李\u0000"))
     correction = CaseCorrected(supersedes=refused.opened().id, intake=unclean, reason="改")
     answers = counter.answers(line, refused, counter.line(Kind.CASE_CORRECTED, correction, case=case))
@@ -178,7 +180,9 @@ def test_a_settled_line_cannot_be_corrected(counter: Counter, item: ServiceItem)
 
 
 @pytest.mark.usefixtures("clerks")
-def test_a_supervisor_voids_a_case_with_its_numbers_and_a_clerk_may_not(counter: Counter, item: ServiceItem) -> None:
+def test_a_clerk_voids_a_case_with_its_numbers_only_when_a_supervisor_approved(
+    counter: Counter, item: ServiceItem
+) -> None:
     case = new_case()
     body = taken(counter, item)
     void = CaseVoided(state_before=CounterState.ACCEPTED, numbers=(body.case_no,), reason="重复")
@@ -187,10 +191,18 @@ def test_a_supervisor_voids_a_case_with_its_numbers_and_a_clerk_may_not(counter:
     )
     assert [(each.verdict, each.code) for each in first] == [
         (Verdict.SETTLED, ""),
-        (Verdict.REFUSED, "role.supervisor_needed"),
+        (Verdict.REFUSED, "approval.missing"),
     ]
-    by_supervisor = [counter.line(Kind.CASE_VOIDED, void, case=case, actor="0009") for _ in range(2)]
-    second = counter.answers(*by_supervisor)
+    approved = [
+        counter.line(
+            Kind.CASE_VOIDED,
+            void,
+            case=case,
+            approval=approve_body(counter.served.hall, ReviewKind.VOID, case, void),
+        )
+        for _ in range(2)
+    ]
+    second = counter.answers(*approved)
     assert [(each.verdict, each.theirs) for each in second] == [(Verdict.SETTLED, ""), (Verdict.CONFLICT, "作废")]
     assert [each.state for each in export(counter.served).cases] == ["作废"]
     states = [each.state for each in counter.call("GET", "/v1/news").read(NewsPage).entries if each.state]
@@ -202,8 +214,10 @@ def test_a_case_that_was_never_accepted_can_be_voided(counter: Counter, item: Se
     case = new_case()
     body = taken(counter, item, item_version=2**40)
     void = CaseVoided(state_before=CounterState.ACCEPTED, numbers=(body.case_no,), reason="重复")
+    approval = approve_body(counter.served.hall, ReviewKind.VOID, case, void)
     answers = counter.answers(
-        counter.line(Kind.CASE_TAKEN, body, case=case), counter.line(Kind.CASE_VOIDED, void, case=case, actor="0009")
+        counter.line(Kind.CASE_TAKEN, body, case=case),
+        counter.line(Kind.CASE_VOIDED, void, case=case, approval=approval),
     )
     assert [each.verdict for each in answers] == [Verdict.REFUSED, Verdict.SETTLED]
     (exported,) = export(counter.served).cases
@@ -214,14 +228,16 @@ def test_a_received_case_is_accepted_later_once(counter: Counter, item: ServiceI
     case = new_case()
     body = taken(counter, item, decision=Decision.RECEIVED, accepted_at=None)
 
-    def later() -> CaseAcceptedLater:
+    def later() -> CaseDecided:
         number = paper(counter.number(), PaperKind.ACCEPTANCE)
-        return CaseAcceptedLater(accepted_at=NOW, time_trusted=True, due=DueDates(), papers=(number,))
+        return CaseDecided(
+            decision=Decision.ACCEPTED, accepted_at=NOW, time_trusted=True, due=DueDates(), papers=(number,)
+        )
 
     answers = counter.answers(
         counter.line(Kind.CASE_TAKEN, body, case=case),
-        counter.line(Kind.CASE_ACCEPTED_LATER, later(), case=case),
-        counter.line(Kind.CASE_ACCEPTED_LATER, later(), case=case),
+        counter.line(Kind.CASE_DECIDED, later(), case=case),
+        counter.line(Kind.CASE_DECIDED, later(), case=case),
     )
     assert [(each.verdict, each.theirs) for each in answers] == [
         (Verdict.SETTLED, ""),
