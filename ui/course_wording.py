@@ -21,6 +21,7 @@ COURSE_SENTENCES = {
     "lapse.not_due": "补交期限未过，不能作逾期处理",
     "lapse.not_heard": "{day} 之后本机尚未与平台同步，其他窗口可能已收件；请先同步",
     "material.not_received": "没有收过这份材料，不能列入退回清单",
+    "special.none_listed": "办事指南未列特别程序，或均已在进行中",
     "special.none_open": "此办件没有进行中的特别程序",
     "void.other_window": "此办件的编号由其他窗口发出；请由该窗口作废",
     # 更正

@@ -55,7 +55,7 @@ def lapse(desk: Desk, actor: Actor, proposal: Lapse, approval: Approval | None =
     running = find(desk, proposal.case, {CounterState.CORRECTING, CounterState.DEFERRED})
     correcting = running.case.state is CounterState.CORRECTING
     consequence = None if correcting else running.policy.late_consequence
-    _check_lapsed(desk, running)
+    check_lapsed(desk, running)
     if consequence is LateConsequence.REVOKED or proposal.reason.strip():
         reason = said(proposal.reason)
     else:
@@ -172,8 +172,12 @@ def _voided(running: Running, reason: str) -> Case:
     return msgspec.structs.replace(running.case, state=CounterState.VOIDED, course=course)
 
 
-def _check_lapsed(desk: Desk, running: Running) -> None:
-    """The day of something owed is over, and the platform told since what it knew."""
+def check_lapsed(desk: Desk, running: Running) -> None:
+    """The day of something owed is over, and the platform told since what it knew.
+
+    Raises:
+        RuleBroken: ``lapse.not_due``, ``lapse.not_heard`` (day).
+    """
     today, reading = local_day(running.moment.at), running.reading()
     days = [day_of(each, reading) for each in running.case.course.open_owed()]
     late = [day for day in days if day is not None and day < today]
