@@ -12,9 +12,9 @@ import msgspec
 import sqlite_utils
 
 from counter.domain.review import Review
-from counter.store import facts, results, reviews
+from counter.store import department_acts, facts, joining, results, reviews
 from counter.wire.messages import NewsEntry, NewsKind
-from counter.wire.news import read_detail
+from counter.wire.news import CaseCard, DepartmentAct, read_detail
 
 UNREAD = "news_unread"
 """The fact that counts what could not be read; for the health check."""
@@ -44,8 +44,20 @@ def _result(db: sqlite_utils.Database, _entry: NewsEntry, detail: object) -> Non
     results.heard(db, detail)
 
 
+def _case(db: sqlite_utils.Database, entry: NewsEntry, detail: object) -> None:
+    if isinstance(detail, CaseCard):
+        joining.apply_card(db, detail, entry.at)
+
+
+def _department(db: sqlite_utils.Database, _entry: NewsEntry, detail: object) -> None:
+    if isinstance(detail, DepartmentAct):
+        department_acts.apply_act(db, detail)
+
+
 _APPLIED: dict[NewsKind, Applied] = {
     NewsKind.REVIEW: _review,
+    NewsKind.CASE: _case,
+    NewsKind.DEPARTMENT: _department,
     NewsKind.RESULT: _result,
     NewsKind.HANDED: _result,
 }
