@@ -26,7 +26,7 @@ from counter.hall.staff import Clerk
 from counter.platform_api.http import HttpFrontDoor, HttpPlatform
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.ports import FrontDoor, Platform
-from counter.store import deliveries, journal, supervisors
+from counter.store import deliveries, journal
 from counter.sync.round import Report, sync_once
 from counter.wire.approving import new_card
 from counter.wire.messages import (
@@ -236,11 +236,10 @@ def test_a_new_epoch_is_another_letter_and_old_lines_still_settle(there: Counter
 
 def test_a_case_that_was_settled_can_be_voided(there: Counterpart) -> None:
     """With a reason and a supervisor's approval at the window; the line arrives."""
+    if isinstance(there.platform, SimulatedPlatform):
+        there.platform.publish(supervisors=(new_card(SUPERVISOR.clerk_no, SUPERVISOR.name, PASSWORD),))
     case = there.take(1)
     there.round()
-    cards = there.platform.catalogue(0).supervisors or (new_card(SUPERVISOR.clerk_no, SUPERVISOR.name, PASSWORD),)
-    with there.desk.store.write() as db:
-        supervisors.put_all(db, cards)
     proposal = Void(case=case.case_id, reason="重复录入")
     approval = approvals.approve_on_spot(there.desk, CLERK, proposal, supervisor=SUPERVISOR.clerk_no, secret=PASSWORD)
     endings.void(there.desk, CLERK, proposal, approval)
