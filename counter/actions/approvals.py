@@ -16,6 +16,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from counter.actions import decisions
 from counter.actions.desk import Desk
 from counter.domain import approval_rules
 from counter.domain.base import Value
@@ -107,17 +108,22 @@ def require(desk: Desk, actor: Actor, proposal: Proposal, approval: Approval | N
 def approve_on_spot(desk: Desk, actor: Actor, proposal: Proposal, *, supervisor: str, secret: str) -> Approval:
     """现场授权: the supervisor approved it at the clerk's window with his own secret; good for ten minutes.
 
-    Works without the network: his key lies here, enclosed under that secret. The proposal is as ``settled`` gives it.
+    Works without the network: his key lies here, enclosed under that secret. What he signs is the proposal as the deed
+    will write it; an ``Amend`` has to be clean before (``course.cleaned``).
 
     Raises:
+        IntakeFaults: what is missing or wrong in what is proposed.
         RuleBroken: ``approval.not_needed``; ``approval.own``; ``approval.unknown_supervisor``; ``approval.secret``;
-            ``approval.paused`` (minutes) after five wrong ones; ``approval.key_unusable``; codes of ``text``.
+            ``approval.paused`` (minutes) after five wrong ones; ``approval.key_unusable``; codes of ``text`` and of
+            the decision.
     """
     kind = needed(desk, proposal)
     if kind is None:
         raise RuleBroken("approval.not_needed")
     if supervisor == actor.clerk_no:
         raise RuleBroken("approval.own", field="supervisor")
+    if isinstance(proposal, Take | Decide):
+        proposal = decisions.settle(desk, proposal)
     return sign(desk, [(kind, proposal)], supervisor=supervisor, secret=secret, on_spot=True)[0]
 
 

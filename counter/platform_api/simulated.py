@@ -25,7 +25,7 @@ from counter.domain.policy import HallPolicy
 from counter.domain.staff import Role, SupervisorCard, Window
 from counter.domain.workdays import HolidayTable
 from counter.errors import Refused
-from counter.platform_api.simulated_reviews import SimulatedReviews
+from counter.platform_api.simulated_reviews import DECIDED, SimulatedReviews
 from counter.wire.approving import sign_policy
 from counter.wire.bodies import CaseCorrected, CaseVoided, read_body
 from counter.wire.messages import (
@@ -274,7 +274,7 @@ class SimulatedPlatform:
                     self.verdicts[line_id] = Verdict.SETTLED
         code = self.mishaps.refuse(line) or self.reviews.refusal(line, body)
         if code:
-            return Verdict.REFUSED, code
+            return Verdict.CONFLICT if code == DECIDED else Verdict.REFUSED, code
         refused = {
             self.lines[line_id].opened().case
             for line_id, verdict in self.verdicts.items()

@@ -15,6 +15,9 @@ from counter.wire.amounting import fits, proposals_of
 from counter.wire.approving import check_approval
 from counter.wire.bodies import ReviewAsked, ReviewAssigned, ReviewDecided, ReviewLocked, ReviewOvertaken
 
+DECIDED = "review.state"
+"""The code of a decision that came second; it is a conflict, and the first one stands."""
+
 
 class SimulatedReviews:
     """Every review of the hall as it stands, and the approvals that were used up.
@@ -60,7 +63,7 @@ class SimulatedReviews:
             case ReviewDecided() if self._state(body.review) is ReviewState.OPEN:
                 return msgspec.structs.replace(
                     self.known[body.review],
-                    state=ReviewState.APPROVED if body.approved else ReviewState.RETURNED,
+                    state=_after(self.known[body.review], approved=body.approved),
                     decided_by=line.actor,
                     decided_at=line.at,
                     decision_reason=body.reason,
@@ -93,10 +96,12 @@ class SimulatedReviews:
     def _decision_refusal(self, line: Line, body: ReviewDecided, review: Review) -> str:
         if line.actor == review.asked_by:
             return "approval.own"
-        if not body.approved or review.state is not ReviewState.OPEN:
+        if review.state is not ReviewState.OPEN:
+            return DECIDED
+        if not body.approved or review.proposal is None:
             return ""
         approval = line.approval
-        if approval is None or review.proposal is None:
+        if approval is None:
             return "approval.needed"
         if approval.supervisor != line.actor or approval.content_sha256 != content_sha256(review.proposal):
             return "approval.other_content"
@@ -129,3 +134,9 @@ class SimulatedReviews:
         if card is None:
             return "approval.unknown_supervisor"
         return "" if check_approval(card.public_key, approval) else "approval.signature"
+
+
+def _after(review: Review, *, approved: bool) -> ReviewState:
+    if not approved:
+        return ReviewState.RETURNED
+    return ReviewState.DONE if review.proposal is None else ReviewState.APPROVED

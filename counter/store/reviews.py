@@ -107,7 +107,14 @@ def lines_without_review(db: sqlite_utils.Database) -> tuple[LineId, ...]:
 
 
 def put_stuck_lines(db: sqlite_utils.Database, window: Window) -> None:
-    """Every stuck line is a review that waits for a supervisor."""
+    """Every stuck line is a review that waits for a supervisor.
+
+    But for a decision or a lock that came second: there the platform's word counts, and it comes as news.
+    """
+    db.conn.execute(
+        "UPDATE deliveries SET superseded_by = line_id WHERE verdict = 'conflict' AND superseded_by IS NULL"
+        " AND line_id IN (SELECT id FROM journal WHERE kind LIKE 'review.%')"
+    )
     for line_id in lines_without_review(db):
         row = db.conn.execute(
             "SELECT s.line, s.verdict, s.last_try_at, coalesce(c.case_no, ''), coalesce(c.clerk_name, ''),"
