@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from counter.actions.desk import Desk
 from counter.domain.base import Value
-from counter.domain.case import Case
+from counter.domain.case import Case, CounterState
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.item import ServiceItem
-from counter.domain.journal import SealedLine
+from counter.domain.journal import Line, SealedLine
 from counter.domain.staff import Actor, Role, Window
 from counter.errors import RuleBroken
-from counter.store import cases, catalogue, deliveries, facts, journal, papers
+from counter.store import cases, catalogue, deliveries, facts, journal, papers, voiding
 from counter.store.cases import CasePage
 from counter.store.catalogue import ItemRow
 from counter.store.deliveries import Trouble, Waiting, WaitingScan
 from counter.store.papers import PaperRow, PrintRow
+from counter.wire.bodies import read_body
 
 
 class TimelineEntry(Value):
@@ -26,13 +29,15 @@ class TimelineEntry(Value):
     kind: str
     actor: str
     hash: str
+    body: Value | None = None  # what the line says; None when nobody asked for it or it cannot be read
 
 
 class PaperDetail(Value):
-    """A paper and every time it was printed."""
+    """A paper, every time it was printed, and whether its number is void."""
 
     paper: PaperRow
     prints: tuple[PrintRow, ...]
+    void: bool = False
 
 
 class CaseDetail(Value):
@@ -92,10 +97,12 @@ def read_item(desk: Desk, code: str, version: int | None = None) -> ServiceItem:
     return item
 
 
-def find_cases(desk: Desk, actor: Actor, text: str, offset: int = 0, limit: int = 100) -> CasePage:
+def find_cases(
+    desk: Desk, actor: Actor, text: str, offset: int = 0, limit: int = 100, *, state: CounterState | None = None
+) -> CasePage:
     """The person's own cases (a supervisor's: everybody's) by name, number or item; a whole paper number finds any."""
     clerk = None if actor.may(Role.SUPERVISOR) else actor.clerk_no
-    return cases.find_cases(desk.db, text=text, clerk=clerk, offset=offset, limit=limit)
+    return cases.find_cases(desk.db, text=text, clerk=clerk, offset=offset, limit=limit, state=state)
 
 
 def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
@@ -111,7 +118,11 @@ def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
         case=case,
         item=read_item(desk, case.intake.item_code, case.intake.item_version),
         papers=tuple(
-            PaperDetail(paper=paper, prints=papers.prints_of(desk.db, paper.number))
+            PaperDetail(
+                paper=paper,
+                prints=papers.prints_of(desk.db, paper.number),
+                void=voiding.is_void(desk.db, paper.number),
+            )
             for paper in papers.papers_of_case(desk.db, case_id)
         ),
         timeline=tuple(_timeline_entry(line) for line in journal.lines_of_case(desk.db, case_id)),
@@ -146,4 +157,12 @@ def standing(desk: Desk) -> Standing:
 
 def _timeline_entry(sealed: SealedLine) -> TimelineEntry:
     line = sealed.opened()
-    return TimelineEntry(at=line.at, kind=line.kind, actor=line.actor, hash=sealed.hash)
+    return TimelineEntry(at=line.at, kind=line.kind, actor=line.actor, hash=sealed.hash, body=_body(line))
+
+
+def _body(line: Line) -> Value | None:
+    """What the line says; a line of a later version is shown without it."""
+    try:
+        return read_body(line.kind, line.body)
+    except msgspec.ValidationError:
+        return None

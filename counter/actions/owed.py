@@ -9,7 +9,7 @@ from counter.domain.course import OwedLight
 from counter.domain.item import TimeUnit
 from counter.domain.workdays import local_day
 from counter.errors import RuleBroken
-from counter.store import owed, policies
+from counter.store import cases, owed, policies
 from counter.store.owed import OwedPage, OwedRow, Sight, ToCall
 
 LAPSED_SHOWN = dt.timedelta(days=60)
@@ -52,8 +52,15 @@ def _sight(desk: Desk, light: OwedLight | None, department: str, text: str) -> S
         lapsed_since=today - LAPSED_SHOWN,
         light=light,
         department=department,
-        text=text,
+        text=_looked_for(desk, text),
     )
+
+
+def _looked_for(desk: Desk, text: str) -> str:
+    """A paper that is scanned stands for its case, whichever of its papers it is."""
+    case = cases.case_of_number(desk.db, "".join(text.split()).upper())
+    found = cases.read_case(desk.db, case) if case else None
+    return found.case_no if found else text
 
 
 def _nearly_until(desk: Desk, today: dt.date) -> dt.date:

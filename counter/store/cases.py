@@ -124,23 +124,33 @@ def case_of_number(db: sqlite_utils.Database, number: str) -> CaseId | None:
     return None if row is None else CaseId(row[0])
 
 
-def find_cases(db: sqlite_utils.Database, *, text: str, clerk: str | None, offset: int, limit: int) -> CasePage:
+def find_cases(
+    db: sqlite_utils.Database,
+    *,
+    text: str,
+    clerk: str | None,
+    offset: int,
+    limit: int,
+    state: CounterState | None = None,
+) -> CasePage:
     """Cases by part of a name, the end of a number, or a whole paper number; newest first.
 
     ``clerk`` limits the list to one person's cases; a whole paper number finds a case of anybody, because the citizen
-    who shows the paper may come to any window.
+    who shows the paper may come to any window. ``state`` limits both.
     """
     word = "".join(text.split())
     escaped = literal(word)
     parameters = {
         "all": word == "", "part": f"%{escaped}%", "end": f"%{escaped.upper()}", "number": word.upper(),
         "place": place_of_number(word.upper()), "clerk": clerk, "limit": limit, "offset": offset,
+        "state": state and state.value,
     }  # fmt: skip
     where = (
-        "WHERE ((:clerk IS NULL OR clerk = :clerk) AND (:all OR applicant_name LIKE :part ESCAPE '\\'"
+        "WHERE (:state IS NULL OR state = :state) AND ("
+        "((:clerk IS NULL OR clerk = :clerk) AND (:all OR applicant_name LIKE :part ESCAPE '\\'"
         " OR item_name LIKE :part ESCAPE '\\' OR id_number LIKE :end ESCAPE '\\' OR phone LIKE :end ESCAPE '\\'"
         " OR case_no LIKE :part ESCAPE '\\' OR platform_no LIKE :end ESCAPE '\\'))"
-        " OR case_id IN (SELECT case_id FROM papers WHERE place = :place AND number = :number)"
+        " OR case_id IN (SELECT case_id FROM papers WHERE place = :place AND number = :number))"
     )
     total = db.conn.execute(f"SELECT count(*) FROM case_overview {where}", parameters).fetchone()[0]
     rows = rows_of(
