@@ -22,7 +22,7 @@ from counter.hall.books import Books, KeptReview
 from counter.hall.cases import KnownCase
 from counter.hall.effects import Effects
 from counter.hall.sitting import Sitting
-from counter.wire.bodies import ReviewAsked, ReviewAssigned, ReviewDecided, ReviewLocked
+from counter.wire.bodies import ReviewAsked, ReviewAssigned, ReviewDecided, ReviewLocked, ReviewOvertaken
 from counter.wire.messages import Verdict
 
 _OUTLIVE = (Amend, Reprint, Unlist, Void)
@@ -109,6 +109,22 @@ def lock(sitting: Sitting, line: Line, body: ReviewLocked) -> None:
         raise StuckError(Verdict.CONFLICT, "review.locked", theirs=holder)
     locked_at = line.at if body.locked_by else None
     _put(sitting, line, kept.hall, msgspec.structs.replace(kept.review, locked_by=body.locked_by, locked_at=locked_at))
+
+
+def note_overtaken(sitting: Sitting, line: Line, body: ReviewOvertaken) -> None:
+    """Nobody waits for it any more: the window that would carry it out, or a supervisor, saw the case move on.
+
+    Raises:
+        StuckError: ``review.missing``.
+        RuleBroken: ``role.supervisor_needed`` for a clerk of another window.
+    """
+    kept = sitting.books.review(body.review)
+    if kept is None:
+        raise StuckError(Verdict.HELD, "review.missing")
+    if kept.review.install != line.install:
+        _needs_supervisor(sitting, line)
+    if kept.review.state not in {ReviewState.DONE, ReviewState.OVERTAKEN}:
+        _put(sitting, line, kept.hall, msgspec.structs.replace(kept.review, state=ReviewState.OVERTAKEN))
 
 
 def carry_out(sitting: Sitting, line: Line, approval: Approval) -> None:
