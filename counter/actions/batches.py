@@ -76,7 +76,7 @@ def _keep(
     moment = desk.moment()
     with deed(desk) as doing:
         moved = MaterialsMoved(
-            batch=batches.next_number(doing.db, doing.enrolment.window.window, local_day(moment.at)),
+            batch=batches.next_number(doing.db, doing.enrolment.window, doing.enrolment.epoch, local_day(moment.at)),
             to_department=to_department,
             department=clean_line(department, field="department", max_length=_LENGTH),
             courier=clean_name(courier, field="courier"),

@@ -63,8 +63,10 @@ def results_of_number(desk: Desk, number: str) -> tuple[Result, ...]:
     return found
 
 
-def sign_in_results(desk: Desk, actor: Actor, ids: Sequence[str]) -> tuple[Result, ...]:
+def sign_in_results(desk: Desk, actor: Actor, ids: Sequence[str], *, notices: bool = False) -> tuple[HandedOut, ...]:
     """窗口签收: the results lie at the window; all of them or none.
+
+    With ``notices`` each has its 出件通知 for the applicant, where the case is known here.
 
     Raises:
         RuleBroken: ``result.none``; ``result.unknown``; ``result.moved_on`` for one that is not only announced.
@@ -72,27 +74,23 @@ def sign_in_results(desk: Desk, actor: Actor, ids: Sequence[str]) -> tuple[Resul
     if not ids:
         raise RuleBroken("result.none")
     moment = desk.moment()
-    found = [_read(desk, result, ResultState.AT_WINDOW) for result in dict.fromkeys(ids)]
+    found = [_read(desk, result) for result in dict.fromkeys(ids)]
     for result in found:
         if result.state is not ResultState.ANNOUNCED:
             raise RuleBroken("result.moved_on", state=result.state.value)
+    known = {result.document.id: _case_of(desk, result) for result in found} if notices else {}
     handed = Handed(state=ResultState.AT_WINDOW, at=moment.at, clerk=actor.clerk_no)
+    signed_in = []
     with deed(desk) as doing:
-        return tuple(_tell(doing, actor, moment, result, handed) for result in found)
-
-
-def tell_ready(desk: Desk, actor: Actor, result_id: str) -> HandedOut:
-    """出件通知: the applicant can be told on paper that the result lies at the window.
-
-    Raises:
-        RuleBroken: ``result.unknown``; ``result.moved_on`` when it does not lie here; ``case.*``.
-    """
-    result = _read(desk, result_id)
-    if result.state is not ResultState.AT_WINDOW:
-        raise RuleBroken("result.moved_on", state=result.state.value)
-    running = find(desk, result.document.case, _NOT_VOID)
-    handed = Handed(state=ResultState.AT_WINDOW, at=running.moment.at, clerk=actor.clerk_no)
-    return _carry(desk, actor, running, result, handed=handed, kinds=(PaperKind.COLLECTION_NOTICE,))
+        for result in found:
+            issued: tuple[IssuedPaper, ...] = ()
+            running = known.get(result.document.id)
+            if running is not None:
+                _keep_case(doing, running)
+                issued = _issue(doing, actor, running, result, (PaperKind.COLLECTION_NOTICE,))
+            moved = _tell(doing, actor, moment, result, handed, issued=issued)
+            signed_in.append(HandedOut(result=moved, papers=tuple(paper.number for paper in issued)))
+    return tuple(signed_in)
 
 
 def hand_out(desk: Desk, actor: Actor, result_id: str, collector: Collector) -> HandedOut:
@@ -229,17 +227,35 @@ def _carry(
     kinds: tuple[PaperKind, ...],
     **says: Any,
 ) -> HandedOut:
-    """Row, papers and line are on the disk together; a case of another window is a row here from now on."""
-    document = result.document
+    """Row, papers and line are on the disk together."""
     with deed(desk) as doing:
-        if not running.ours:
-            cases.insert_case(doing.db, running.case)
-        issued = papers.issue_all(
-            doing, running.case, running.item, running.moment, kinds,
-            results=(_result_words(document),), clerk_name=actor.name, **says,
-        )  # fmt: skip
+        _keep_case(doing, running)
+        issued = _issue(doing, actor, running, result, kinds, **says)
         moved = _tell(doing, actor, running.moment, result, handed, issued=issued)
     return HandedOut(result=moved, papers=tuple(paper.number for paper in issued))
+
+
+def _case_of(desk: Desk, result: Result) -> Running | None:
+    """The result's case, as far as this window knows it and can issue papers of it."""
+    try:
+        return find(desk, result.document.case, _NOT_VOID)
+    except RuleBroken:
+        return None
+
+
+def _keep_case(doing: Deed, running: Running) -> None:
+    """A case of another window is a row here from now on, so that papers can belong to it."""
+    if cases.read_case(doing.db, running.case.case_id) is None:
+        cases.insert_case(doing.db, running.case)
+
+
+def _issue(
+    doing: Deed, actor: Actor, running: Running, result: Result, kinds: tuple[PaperKind, ...], **says: Any
+) -> tuple[IssuedPaper, ...]:
+    shown = _result_words(result.document)
+    return papers.issue_all(
+        doing, running.case, running.item, running.moment, kinds, results=(shown,), clerk_name=actor.name, **says
+    )
 
 
 def _tell(

@@ -11,13 +11,14 @@ from counter.domain.base import Value
 class GapKind(enum.StrEnum):
     """What does not fit at the end of the day."""
 
-    NUMBER_WITHOUT_PAPER = "number_without_paper"
+    NUMBER_WITHOUT_PAPER = "number_without_paper"  # a line tells of it, and its paper is not here
+    PAPER_WITHOUT_LINE = "paper_without_line"  # the other way round
     PAPER_NOT_PRINTED = "paper_not_printed"
     PRINT_UNCERTAIN = "print_uncertain"
     LINE_WAITING = "line_waiting"
     LINE_STUCK = "line_stuck"
     SCAN_WAITING = "scan_waiting"
-    NUMBER_GAP = "number_gap"
+    NUMBER_GAP = "number_gap"  # a number was taken, and neither a line nor a paper says for what
 
 
 class Gap(Value):

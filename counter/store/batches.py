@@ -8,6 +8,7 @@ import msgspec
 import sqlite_utils
 
 from counter.domain.base import Value
+from counter.domain.staff import Window
 from counter.store.rows import decoded
 from counter.wire.bodies import MaterialsMoved
 
@@ -21,9 +22,13 @@ class BatchRow(Value):
     moved: MaterialsMoved
 
 
-def next_number(db: sqlite_utils.Database, window: str, day: dt.date) -> str:
-    """The next batch number of that window and day: ``12-20260302-001``; a batch is never deleted."""
-    start = f"{window}-{day:%Y%m%d}-"
+def next_number(db: sqlite_utils.Database, window: Window, epoch: str, day: dt.date) -> str:
+    """The next batch number of that window and day: ``421199-01-12-A-20260302-001``; a batch is never deleted.
+
+    Region and hall stand in it because the platform keeps batches of many halls, the epoch because a window that was
+    installed anew begins at one again.
+    """
+    start = f"{window.region}-{window.hall}-{window.window}-{epoch}-{day:%Y%m%d}-"
     row = db.conn.execute(
         "SELECT max(CAST(substr(batch, ?) AS INTEGER)) FROM batches WHERE substr(batch, 1, ?) = ?",
         [len(start) + 1, len(start), start],

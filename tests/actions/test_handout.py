@@ -76,7 +76,6 @@ def test_what_is_collected_is_not_collected_again(desk: Desk, case: Case) -> Non
         lambda: handout.post(desk, CLERK, result, PARCEL),
         lambda: handout.sign_in_results(desk, CLERK, [result]),
         lambda: handout.undelivered(desk, CLERK, result, "无人应答"),
-        lambda: handout.tell_ready(desk, CLERK, result),
         lambda: handout.try_again(desk, CLERK, result),
         lambda: handout.cancel_posting(desk, CLERK, result, "改为自取"),
     ):
@@ -182,10 +181,14 @@ def test_nobody_found_is_undelivered_until_it_is_tried_again(desk: Desk, case: C
 
 
 def test_the_applicant_is_told_on_paper_that_it_is_ready(desk: Desk, case: Case) -> None:
-    """出件通知; the result stays where it is."""
-    told = handout.tell_ready(desk, CLERK, _at_window(desk, case))
-    assert told.result.state is ResultState.AT_WINDOW
-    assert [_content(desk, number).kind for number in told.papers] == [PaperKind.COLLECTION_NOTICE]
+    """出件通知 with the signing in, where the case is known; the result without its case is signed in all the same."""
+    unknown = msgspec.structs.replace(case, case_id=CaseId(uuid7()), case_no="421199-01-07-A-000042-X")
+    ids = [announce(desk, case).id, announce(desk, case, "许可证").id, announce(desk, unknown).id]
+    first, second, third = handout.sign_in_results(desk, CLERK, ids, notices=True)
+    assert {done.result.state for done in (first, second, third)} == {ResultState.AT_WINDOW}
+    kinds = [_content(desk, number).kind for number in (*first.papers, *second.papers)]
+    assert kinds == [PaperKind.COLLECTION_NOTICE] * 2
+    assert third.papers == ()
 
 
 def test_a_result_of_another_window_is_handed_out_here(
@@ -224,13 +227,13 @@ def _piece(case: Case, name: str, result: str = "") -> MovedPiece:
 def test_a_batch_of_materials_goes_out_with_its_own_number(desk: Desk, case: Case) -> None:
     """材料出库: the case's number is the case's, whatever was typed, and the line tells what the slip shows."""
     sent = batches.send_batch(desk, CLERK, department="交通运输局", courier="丁一", pieces=[_piece(case, "申请书")])
-    assert sent.batch == "12-20260302-001"
+    assert sent.batch == "421199-01-12-A-20260302-001"
     assert [piece.case_no for piece in sent.pieces] == [case.case_no]
     *_, (_, _, last) = journal.all_lines(desk.db)
     assert read_body(last.opened().kind, last.opened().body) == sent
     assert batches.read_batch(desk, sent.batch).moved == sent
     again = batches.send_batch(desk, CLERK, department="交通运输局", courier="丁一", pieces=[_piece(case, "身份证")])
-    assert again.batch == "12-20260302-002"
+    assert again.batch == "421199-01-12-A-20260302-002"
     assert [row.moved for row in batches.list_batches(desk)[0]] == [again, sent]
 
 
@@ -272,4 +275,4 @@ def test_a_slip_that_is_not_right_moves_nothing(desk: Desk, case: Case, change: 
 def test_a_batch_that_is_not_there_cannot_be_read(desk: Desk) -> None:
     """A typed number that is none."""
     with pytest.raises(RuleBroken, match=r"batch\.unknown"):
-        batches.read_batch(desk, "12-20260302-009")
+        batches.read_batch(desk, "421199-01-12-A-20260302-009")

@@ -103,11 +103,12 @@ def test_batch_numbers_run_by_window_and_day(desk: Desk) -> None:
         with desk.store.write() as db:
             batches.insert(db, moved, NINE)
 
-    assert batches.next_number(desk.db, "12", MARCH_2) == "12-20260302-001"
-    keep("12-20260302-001")
-    keep("12-20260302-999")
-    keep("12-20260302-1000")
-    assert batches.next_number(desk.db, "12", MARCH_2) == "12-20260302-1001"
-    assert batches.next_number(desk.db, "12", MARCH_2 + dt.timedelta(days=1)) == "12-20260303-001"
-    assert batches.next_number(desk.db, "1", MARCH_2) == "1-20260302-001"
+    window = desk.enrolment().window
+    assert batches.next_number(desk.db, window, "A", MARCH_2) == "421199-01-12-A-20260302-001"
+    for running in ("001", "999", "1000"):
+        keep(f"421199-01-12-A-20260302-{running}")
+    assert batches.next_number(desk.db, window, "A", MARCH_2) == "421199-01-12-A-20260302-1001"
+    tomorrow = MARCH_2 + dt.timedelta(days=1)
+    assert batches.next_number(desk.db, window, "A", tomorrow) == "421199-01-12-A-20260303-001"
+    assert batches.next_number(desk.db, window, "B", MARCH_2) == "421199-01-12-B-20260302-001"
     assert batches.newest(desk.db, offset=1, limit=1)[1] == 3
