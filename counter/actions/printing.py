@@ -1,6 +1,8 @@
 """打印: the paper is drawn from its frozen content, each time the same; every print is a deed of its own.
 
-First print: no mark. After it: the same number, "补打 第 n 次", with a reason (domain.md §6).
+First print: no mark. After it: the same number, "补打 第 n 次", with a reason (domain.md §6); over the hall's limit a
+supervisor approves it. An outcome is 已提交, 已出纸, 失败 or 不确定; only the last one is asked about, once, and a
+paper that did not come out was not printed: the next print is the original again.
 """
 
 from __future__ import annotations
@@ -9,17 +11,21 @@ import dataclasses
 
 import msgspec
 
+from counter.actions import approvals
 from counter.actions.desk import Desk, deed
 from counter.documents.model import PaperContent, Reprint
+from counter.domain import proposal
 from counter.domain.case import PrintOutcome
+from counter.domain.proposal import Approval
 from counter.domain.staff import Actor
 from counter.domain.text import clean_text
 from counter.errors import RuleBroken
 from counter.ports import Printer
-from counter.store import papers
+from counter.store import papers, print_answers, voiding
 from counter.store.journal import Entry
-from counter.store.papers import PrintRow
-from counter.wire.bodies import Kind, PaperPrinted
+from counter.store.papers import PaperRow, PrintRow
+from counter.store.print_answers import UncertainPrint
+from counter.wire.bodies import Kind, PaperPrinted, PrintAnswered
 
 REASON_LENGTH = 100
 
@@ -34,6 +40,7 @@ class Prepared:
     pdf: bytes
     job: str
     reason: str
+    approval: Approval | None = None
 
 
 def _draw(content: PaperContent, reprint: Reprint | None = None) -> bytes:
@@ -53,28 +60,44 @@ def warm_up() -> None:
     paper.warm_up()
 
 
-def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "") -> Prepared:
-    """The paper as it has to come out now; drawn before, it asks for a reason and says 补打 第 n 次.
+def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "", approval: Approval | None = None) -> Prepared:
+    """The paper as it has to come out now; printed before, it asks for a reason and says 补打 第 n 次.
 
     Raises:
-        RuleBroken: ``paper.unknown``; ``paper.reason_missing``; ``paper.missing_glyph``; ``number.no_epoch`` after a
-            restore, because the print could not be noted.
+        RuleBroken: ``paper.unknown``; ``paper.void``; ``paper.reason_missing``; ``paper.missing_glyph``;
+            ``approval.needed`` and the other codes of ``approval`` over the limit of the hall; ``number.no_epoch``
+            after a restore, because the print could not be noted.
     """
     if not desk.enrolment().epoch:
         raise RuleBroken("number.no_epoch")
     paper = papers.read_paper(desk.db, number)
     if paper is None:
         raise RuleBroken("paper.unknown", field="number")
-    times = [row for row in papers.prints_of(desk.db, number) if row.outcome is not PrintOutcome.FAILED]
-    print_no = len(papers.prints_of(desk.db, number))
+    if voiding.is_void(desk.db, number):
+        raise RuleBroken("paper.void", field="number")
+    prints = papers.prints_of(desk.db, number)
+    times = [row for row in prints if row.outcome is not PrintOutcome.FAILED and row.came_out is not False]
+    print_no = len(prints)
     content = msgspec.json.decode(paper.content, type=PaperContent)
     if not times:
         return Prepared(number, print_no, paper.copies, _draw(content), f"paper-{number}", "")
     if not reason.strip():
         raise RuleBroken("paper.reason_missing", field="reason")
     why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
+    asked = reprint_over_limit(desk, paper, len(times), why)
+    if asked is not None:
+        approvals.require(desk, actor, asked, approval)
     again = Reprint(count=len(times), reason=why, clerk_name=actor.name, reprinted_at=desk.moment().at)
-    return Prepared(number, print_no, paper.copies, _draw(content, again), f"paper-{number}-{len(times)}", why)
+    pdf, job = _draw(content, again), f"paper-{number}-{len(times)}"
+    return Prepared(number, print_no, paper.copies, pdf, job, why, approval if asked else None)
+
+
+def reprint_over_limit(desk: Desk, paper: PaperRow, count: int, reason: str) -> proposal.Reprint | None:
+    """What a supervisor is asked before that many reprints of the paper; None within the limit (domain.md §6)."""
+    most = approvals.policy_of(desk, paper.case_id).reprints_most
+    if not most or count <= most:
+        return None
+    return proposal.Reprint(case=paper.case_id, number=paper.number, reason=reason)
 
 
 def preview(desk: Desk, number: str) -> bytes:
@@ -125,4 +148,47 @@ def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome:
             reason=row.reason,
             content_sha256=paper.content_sha256,
         )
-        doing.tell(Entry(kind=Kind.PAPER_PRINTED, body=body, actor=actor.clerk_no, moment=moment, case=paper.case_id))
+        entry = Entry(
+            kind=Kind.PAPER_PRINTED,
+            body=body,
+            actor=actor.clerk_no,
+            moment=moment,
+            case=paper.case_id,
+            approval=prepared.approval,
+        )
+        doing.tell(entry)
+
+
+def uncertain_prints(desk: Desk) -> tuple[UncertainPrint, ...]:
+    """The prints that somebody has to say of whether they came out, oldest first; each is asked once."""
+    return print_answers.unanswered(desk.db)
+
+
+def answer_print(desk: Desk, actor: Actor, number: str, print_no: int, *, came_out: bool) -> None:
+    """A person said whether the paper came out; answer and time are in the journal, and beside the print.
+
+    Raises:
+        RuleBroken: ``paper.unknown``; ``print.unknown``; ``print.certain`` for an outcome that is known, which nobody
+            is asked about; ``print.answered`` the second time.
+    """
+    paper = papers.read_paper(desk.db, number)
+    if paper is None:
+        raise RuleBroken("paper.unknown", field="number")
+    row = next((row for row in papers.prints_of(desk.db, number) if row.print_no == print_no), None)
+    if row is None:
+        raise RuleBroken("print.unknown", field="print_no")
+    if row.outcome is not PrintOutcome.UNCERTAIN:
+        raise RuleBroken("print.certain", field="print_no")
+    if row.came_out is not None:
+        raise RuleBroken("print.answered", field="print_no")
+    with deed(desk) as doing:
+        print_answers.answer(doing.db, number, print_no, came_out=came_out)
+        doing.tell(
+            Entry(
+                kind=Kind.PRINT_ANSWERED,
+                body=PrintAnswered(number=number, print_no=print_no, came_out=came_out),
+                actor=actor.clerk_no,
+                moment=desk.moment(),
+                case=paper.case_id,
+            )
+        )
