@@ -24,6 +24,9 @@ COURSE_SENTENCES = {
     "special.none_listed": "办事指南未列特别程序，或均已在进行中",
     "special.none_open": "此办件没有进行中的特别程序",
     "void.other_window": "此办件的编号由其他窗口发出；请由该窗口作废",
+    # 与平台不一致
+    "case.done_while_owed": "部门已办结，但此办件还有材料待补；请核对后处理",
+    "case.same_field": "两个窗口改了同一项；请核对双方内容后选定",
     # 更正
     "amend.nothing": "内容与原来相同，无需更正",
     "amend.other_case": "这一文书不属于此办件；请核对编号",

@@ -35,11 +35,11 @@ def item_with_two(items: tuple[ServiceItem, ...]) -> ServiceItem:
     )
 
 
-def received(desk: Desk, item: ServiceItem, *, serial: int = 1) -> Case:
-    """A case that waits for the decision."""
-    return intake.take_case(
-        desk, CLERK, draft_of(filled(item, serial=serial), at=desk.moment().at), Decision.RECEIVED
-    ).case
+def received(desk: Desk, item: ServiceItem, *, serial: int = 1, lacking: int = 0) -> Case:
+    """A case that waits for the decision, perhaps without its last materials."""
+    whole = filled(item, serial=serial)
+    here = msgspec.structs.replace(whole, materials=whole.materials[: len(whole.materials) - lacking])
+    return intake.take_case(desk, CLERK, draft_of(here, at=desk.moment().at), Decision.RECEIVED).case
 
 
 def accepted(desk: Desk, item: ServiceItem, *, serial: int = 1) -> Case:
@@ -51,12 +51,12 @@ def accepted(desk: Desk, item: ServiceItem, *, serial: int = 1) -> Case:
 
 def correcting(desk: Desk, item: ServiceItem, *, lacking: int = 2, serial: int = 1) -> Case:
     """A case whose last materials are to be brought by the ninth."""
-    return _owing(desk, received(desk, item, serial=serial), OwedFor.CORRECTION, lacking)
+    return _owing(desk, item, received(desk, item, serial=serial, lacking=lacking), OwedFor.CORRECTION)
 
 
 def deferred(desk: Desk, item: ServiceItem, *, lacking: int = 2, serial: int = 1) -> Case:
     """A case that was accepted while its last materials may follow until the ninth."""
-    return _owing(desk, received(desk, item, serial=serial), OwedFor.DEFERRAL, lacking)
+    return _owing(desk, item, received(desk, item, serial=serial, lacking=lacking), OwedFor.DEFERRAL)
 
 
 def put(desk: Desk, case: Case, state: CounterState, *events: ClockEvent, owing: tuple[Owed, ...] = ()) -> Case:
@@ -112,16 +112,12 @@ def numbers(desk: Desk, case: Case) -> tuple[str, ...]:
     return papers.numbers_of(desk, case.case_id)
 
 
-def _owing(desk: Desk, case: Case, why: OwedFor, lacking: int) -> Case:
-    materials = case.intake.materials
-    gone = materials[-lacking:]
-    intake_now = msgspec.structs.replace(case.intake, materials=materials[:-lacking])
-    owing = tuple(
-        Owed(why=why, code=one.code, name=f"材料{one.code}", need="原件", ground="", due_on=DUE) for one in gone
-    )
+def _owing(desk: Desk, item: ServiceItem, case: Case, why: OwedFor) -> Case:
+    here = {material.code for material in case.intake.materials}
+    gone = [material.code for material in filled(item).materials if material.code not in here]
+    owing = tuple(Owed(why=why, code=code, name=f"材料{code}", need="原件", ground="", due_on=DUE) for code in gone)
     at = case.received_at
-    case = msgspec.structs.replace(case, intake=intake_now)
     if why is OwedFor.CORRECTION:
         return put(desk, case, CounterState.CORRECTING, CorrectionTold(at=at), owing=owing)
-    events = (Accepted(at=at), Deferred(at=at, materials=tuple(one.code for one in gone)))
+    events = (Accepted(at=at), Deferred(at=at, materials=tuple(gone)))
     return put(desk, case, CounterState.DEFERRED, *events, owing=owing)
