@@ -11,13 +11,13 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from counter.actions import approvals, endings, enrolment, intake, lists, sessions, verifying
+from counter.actions import approvals, endings, enrolment, intake, lists, reviews, sessions, verifying
 from counter.actions.desk import Desk
 from counter.domain.case import Case, Decision
 from counter.domain.ids import Sha256
-from counter.domain.item import ServiceItem
+from counter.domain.item import ServiceItem, TimeLimit
 from counter.domain.journal import SealedLine, seal
-from counter.domain.proposal import Void
+from counter.domain.proposal import Extend, Void
 from counter.domain.workdays import HolidayTable
 from counter.errors import CounterError, Refused, RuleBroken
 from counter.hall.enrolment import Place
@@ -246,6 +246,34 @@ def test_a_case_that_was_settled_can_be_voided(there: Counterpart) -> None:
     report = there.round()
     assert (report.settled, deliveries.troubles(there.desk.db)) == (1, ())
     assert lists.outbox(there.desk).all_arrived()
+
+
+def test_what_a_supervisor_decides_in_his_queue_is_taken_line_by_line(there: Counterpart) -> None:
+    """Asked, locked, assigned, decided, done; sent back; taken back; and a case that moved on."""
+    if isinstance(there.platform, SimulatedPlatform):
+        there.platform.publish(supervisors=(new_card(SUPERVISOR.clerk_no, SUPERVISOR.name, PASSWORD),))
+    cases = [there.take(serial) for serial in range(1, 5)]
+    there.round()
+    desk, secret = there.desk, PASSWORD
+    done, returned, withdrawn, moved = (
+        reviews.ask(desk, CLERK, Void(case=case.case_id, reason="重复录入"), "请核对") for case in cases
+    )
+    extension = Extend(case=cases[3].case_id, by=TimeLimit(amount=5), reason="情况复杂")
+    later = reviews.ask(desk, CLERK, extension)
+    reviews.lock(desk, SUPERVISOR, done.id)
+    reviews.assign(desk, SUPERVISOR, done.id, SUPERVISOR.clerk_no)
+    reviews.decide(desk, SUPERVISOR, [done.id, moved.id, later.id], approved=True, secret=secret)
+    reviews.decide(desk, SUPERVISOR, [returned.id], approved=False, reason="请先核对编号")
+    reviews.take_back(desk, CLERK, withdrawn.id)
+    reviews.carry_out_approved(desk, CLERK, done.id)
+    reviews.carry_out_approved(desk, CLERK, later.id)
+    with pytest.raises(RuleBroken, match=r"review\.overtaken"):
+        reviews.carry_out_approved(desk, CLERK, moved.id)
+    report = there.round()
+    assert (report.trouble, report.refused, deliveries.troubles(desk.db)) == ("", 0, ())
+    assert lists.outbox(desk).all_arrived()
+    states = [reviews.read(desk, each.id).state.value for each in (done, returned, withdrawn, moved, later)]
+    assert states == ["done", "returned", "overtaken", "overtaken", "done"]
 
 
 def test_who_knows_the_password_signs_in_and_nobody_else(there: Counterpart) -> None:
