@@ -40,6 +40,7 @@ class Prepared:
     pdf: bytes
     job: str
     reason: str
+    again: int = 0  # 补打 第 n 次; 0 is the original
     approval: Approval | None = None
 
 
@@ -89,7 +90,7 @@ def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "", approval
         approvals.require(desk, actor, asked, approval)
     again = Reprint(count=len(times), reason=why, clerk_name=actor.name, reprinted_at=desk.moment().at)
     pdf, job = _draw(content, again), f"paper-{number}-{len(times)}"
-    return Prepared(number, print_no, paper.copies, pdf, job, why, approval if asked else None)
+    return Prepared(number, print_no, paper.copies, pdf, job, why, len(times), approval if asked else None)
 
 
 def reprint_over_limit(desk: Desk, paper: PaperRow, count: int, reason: str) -> proposal.Reprint | None:
@@ -142,6 +143,7 @@ def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome:
         body = PaperPrinted(
             number=row.number,
             print_no=row.print_no,
+            again=prepared.again,
             copies=row.copies,
             printer=printer,
             outcome=outcome,

@@ -99,7 +99,7 @@ def _asks(body: Value, policy: HallPolicy) -> bool:
     """A paper that is printed again within the limit asks nobody."""
     if not isinstance(body, PaperPrinted):
         return True
-    return policy.reprints_most > 0 and body.print_no > policy.reprints_most
+    return policy.reprints_most > 0 and body.again > policy.reprints_most
 
 
 def _refused(code: str) -> StuckError:

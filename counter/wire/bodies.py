@@ -229,7 +229,8 @@ class PaperPrinted(Value):
     """A paper went to a printer, with what is known of the outcome."""
 
     number: str
-    print_no: int  # 0 the original, then 补打 第 n 次
+    print_no: int  # which attempt, from 0: one that failed counts too
+    again: int = 0  # 补打 第 n 次 as the paper says; 0 is the original, however often it was tried
     copies: int
     printer: str
     outcome: PrintOutcome
