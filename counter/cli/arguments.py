@@ -26,12 +26,14 @@ def parser() -> argparse.ArgumentParser:
     day.add_argument("--password", type=Path, required=True, metavar="FILE")
 
     hall = commands.add_parser("hall", help="the platform end: run it, or ask it")
-    hall.add_argument("action", nargs="?", choices=("run", "export", "code"), default="run")
+    hall.add_argument("action", nargs="?", choices=("run", "export", "code", "policy", "act"), default="run")
+    hall.add_argument("words", nargs="*", metavar="WORD", help="policy FILE.json; act VERB CASE_NO")
     hall.add_argument("--host", default="127.0.0.1")
     hall.add_argument("--port", type=int, default=DEFAULT_PORT)
     hall.add_argument("--database", default="", metavar="URL", help="sqlite:///FILE (default: in the home)")
     hall.add_argument("--json", action="store_true", help="one JSON object on standard output")
     hall.add_argument("--window", default="12", help="for code: the window to enrol")
+    _add_act(hall.add_argument_group("what a department says (act)"))
 
     enrol = commands.add_parser("enrol", help="make this machine a window, with a one-time code")
     enrol.add_argument("code")
@@ -64,3 +66,18 @@ def parser() -> argparse.ArgumentParser:
     catalogue.add_argument("file", type=Path)
     catalogue.add_argument("--database", default="", metavar="URL")
     return top
+
+
+def _add_act(act: argparse._ArgumentGroup) -> None:
+    """What ``hall act`` takes beside its verb and the case's number."""
+    act.add_argument("--script", type=Path, metavar="FILE.json", help="a list of acts, carried out in order")
+    act.add_argument("--item", default="", metavar="CODE", help="instead of a number: the oldest case of that item")
+    act.add_argument("--reason", default="")
+    act.add_argument("--field", default="", help="refuse: which field is wrong, e.g. applicant.name")
+    act.add_argument("--defect", action="append", default=[], metavar="CODE[=REMEDY]", help="correct: a material")
+    act.add_argument("--procedure", default="", help="hang: hearing, testing, appraisal …")
+    act.add_argument("--days", type=int, help="hang, extend: working days")
+    act.add_argument("--basis", default="", help="hang, refuse: the law")
+    act.add_argument("--to-window", default="", help="reassign: the window")
+    act.add_argument("--official", default="", help="who acts")
+    act.add_argument("--number", default="", help="grant, deny: the number of the result")

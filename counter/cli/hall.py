@@ -1,11 +1,13 @@
-"""``hall``: run the platform end, ask what it holds, make a one-time code. ``catalogue``: check a file, import it."""
+"""``hall``: run the platform end, ask it, set its policy, act as a department. ``catalogue``: check or import a file."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import secrets
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,8 +16,10 @@ from counter.cli.arguments import DEFAULT_PORT
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.errors import RuleBroken
+from counter.hall.departments import OFFICIAL, Order, Verb
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
+from counter.hall.policies import read_policy
 from counter.hall.serve import open_hall, serve
 from counter.hall.staff import PRACTICE_CLERKS
 from counter.platform_api.http import fetch_export
@@ -28,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     """The command was carried out; 0 when it went through."""
     if arguments.command == "catalogue":
         return _catalogue(arguments)
-    return {"run": _serve, "export": _export, "code": _code}[arguments.action](arguments)
+    actions = {"run": _serve, "export": _export, "code": _code, "policy": _policy, "act": _act}
+    return actions[arguments.action](arguments)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -69,12 +74,76 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _code(arguments: argparse.Namespace) -> int:
     """A fresh one-time code for a window, ten minutes long."""
+    with _opened(arguments) as hall:
+        print(hall.new_enrolment_code(Place(window=arguments.window)))
+    return 0
+
+
+def _policy(arguments: argparse.Namespace) -> int:
+    """The policy of the file is in force under a new version; one that is not understood changes nothing."""
+    if len(arguments.words) != 1:
+        raise RuleBroken("policy.file", reason="hall policy FILE.json")
+    policy = read_policy(_read(Path(arguments.words[0])))
+    with _opened(arguments) as hall:
+        print(json.dumps({"version": hall.set_policy(policy).version}))
+    return 0
+
+
+def _act(arguments: argparse.Namespace) -> int:
+    """The departments acted, each act by itself; a script ends at the first that cannot be."""
+    orders = _script(arguments.script) if arguments.script else (_order(arguments),)
+    with _opened(arguments) as hall:
+        for order in orders:
+            print(msgspec.json.encode(hall.act(order)).decode(), flush=True)
+    return 0
+
+
+def _order(arguments: argparse.Namespace) -> Order:
+    """The one act of the command line."""
+    if not 1 <= len(arguments.words) <= 2:  # noqa: PLR2004 -- the verb and the number
+        raise RuleBroken("act.unknown", reason=f"hall act {'|'.join(Verb)} CASE_NO")
+    said = {
+        "act": arguments.words[0],
+        "case_no": arguments.words[1] if len(arguments.words) > 1 else "",
+        "defects": [_defect(word) for word in arguments.defect],
+        "procedure": arguments.procedure or None,
+        "days": None if arguments.days is None else {"amount": arguments.days},
+        "official": arguments.official or OFFICIAL,
+    } | {name: getattr(arguments, name) for name in ("item", "reason", "field", "basis", "to_window", "number")}
+    try:
+        return msgspec.convert(said, Order)
+    except msgspec.ValidationError as error:
+        raise RuleBroken("act.unknown", reason=str(error)[:200]) from None
+
+
+def _defect(word: str) -> dict[str, str]:
+    material, _, remedy = word.partition("=")
+    return {"material": material, "remedy": remedy}
+
+
+def _script(path: Path) -> tuple[Order, ...]:
+    """The acts of the file, every one understood before the first is carried out."""
+    try:
+        return msgspec.json.decode(_read(path), type=tuple[Order, ...])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RuleBroken("act.unknown", reason=str(error)[:200]) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleBroken("hall.file_unreadable", reason=error.strerror or "") from error
+
+
+@contextlib.contextmanager
+def _opened(arguments: argparse.Namespace) -> Iterator[Hall]:
+    """The hall's database, also while its server runs: every act is one transaction beside it."""
     hall = open_hall(database_url=arguments.database, data_dir=_data_dir(arguments), practice=True)
     try:
-        print(hall.new_enrolment_code(Place(window=arguments.window)))
+        yield hall
     finally:
         hall.close()
-    return 0
 
 
 def _catalogue(arguments: argparse.Namespace) -> int:
@@ -88,11 +157,8 @@ def _catalogue(arguments: argparse.Namespace) -> int:
     if arguments.action == "check":
         print(json.dumps({"items": len(items)}))
         return 0
-    hall = open_hall(database_url=arguments.database, data_dir=_data_dir(arguments), practice=True)
-    try:
+    with _opened(arguments) as hall:
         print(json.dumps({"items": len(items), "version": hall.load_catalogue(items, shipped_holidays())}))
-    finally:
-        hall.close()
     return 0
 
 

@@ -163,20 +163,34 @@ def _refuse(desk: Desk) -> DepartmentAct:
 
 def _correct(desk: Desk) -> DepartmentAct:
     """Everything that is missing is told once, within five working days (许可法 32(4))."""
-    defects = desk.order.defects
+    defects = tuple(_whole(defect, desk.rules.item) for defect in desk.order.defects)
     if not defects:
         raise RuleBroken("act.needs", field="defects")
-    for defect in defects:
-        if not (defect.name and defect.ground and defect.remedy):
-            raise RuleBroken("act.needs", field="defects")
-        if defect.material and desk.rules.item.material(defect.material) is None:
-            raise RuleBroken("material.unknown", field="defects")
     ruling = Correction(defects=defects)
     card = desk.rules.with_event(desk.card, CorrectionTold(at=desk.now))
     due_on = desk.rules.reading(card).correction_due_on
     owed = owed_by(ruling, desk.rules.item, correction_due_on=due_on)
     card = changed(card, CounterState.CORRECTING, ruling=ruling, owed=owed)
     return _stand(desk, card, Act.CORRECTION, defects=defects)
+
+
+def _whole(defect: Defect, item: ServiceItem) -> Defect:
+    """Each with its ground and its remedy (许可法 32(4)); for a material of the guide it says what the guide says."""
+    spec = item.material(defect.material) if defect.material else None
+    if defect.material and spec is None:
+        raise RuleBroken("material.unknown", field="defects")
+    if spec is not None:
+        law = spec.legal_basis or item.legal_basis[0]
+        standard = spec.standard or f"{spec.kind.label}{spec.copies}份"
+        defect = msgspec.structs.replace(
+            defect,
+            name=defect.name or spec.name,
+            ground=defect.ground or law,
+            remedy=defect.remedy or f"重新提交，{standard}",
+        )
+    if not (defect.name and defect.ground and defect.remedy):
+        raise RuleBroken("act.needs", field="defects")
+    return defect
 
 
 def _hang(desk: Desk) -> DepartmentAct:

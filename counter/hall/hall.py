@@ -88,8 +88,12 @@ class Hall:
 
     def has_policy(self) -> bool:
         """Whether a policy was ever set."""
+        return self.policy().version > 0
+
+    def policy(self) -> HallPolicy:
+        """The policy in force; the common local rule while none was set."""
         with self.database.read() as connection:
-            return policies.current(connection) is not None
+            return policies.current(connection) or HallPolicy()
 
     def act(self, order: Order) -> DepartmentAct:
         """A department did that with a case.

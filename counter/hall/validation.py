@@ -76,6 +76,13 @@ _SENTENCES = {
     "lapse.not_due": "补交期限尚未届满。",
     "lapse.consequence": "逾期处理与大厅规则不符。",
     "owed.other": "待补内容与决定的内容不符。",
+    "act.case": "平台没有该办件。",
+    "act.state": "办件的状态不允许这样办理。",
+    "act.owed": "办件尚有待补材料，不能办结。",
+    "act.hung": "特别程序尚未结束，不能办结。",
+    "act.needs": "缺少办理所需的内容。",
+    "act.window": "本大厅没有该窗口，或办件已在该窗口。",
+    "act.number": "申请人没有证件号码，不能列入。",
     "material.not_received": "退还的材料中有未曾收到的。",
     "correction.not_stuck": "被更正的记录无需更正。",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 import msgspec
 
@@ -39,7 +40,13 @@ def approve(
         at=at,
         on_spot=on_spot,
     )
-    return sign_approval(unwrap_key(card_of(hall), PASSWORD), approval)
+    return sign_approval(_key_of(card_of(hall)), approval)
+
+
+@functools.cache
+def _key_of(card: SupervisorCard) -> str:
+    """Opened once: scrypt is slow by intent."""
+    return unwrap_key(card, PASSWORD)
 
 
 def approve_body(hall: Hall, kind: ReviewKind, case: CaseId, body: Value, **others: object) -> Approval:
