@@ -32,6 +32,17 @@ def checked_number(number: str) -> str:
     return number
 
 
+def checked_base(base: str, *, field: str) -> str:
+    """The address of a page of the hall, fit for a QR code.
+
+    Raises:
+        RuleBroken: ``paper.progress_url_grammar``.
+    """
+    if len(base) > _LONGEST_BASE or not _BASE.fullmatch(base):
+        raise RuleBroken("paper.progress_url_grammar", field=field)
+    return base
+
+
 def qr_text(content: PaperContent) -> str:
     """The text of the QR code, or empty when the hall has no progress page.
 
@@ -41,9 +52,7 @@ def qr_text(content: PaperContent) -> str:
     base = content.progress_url_base
     if not base:
         return ""
-    if len(base) > _LONGEST_BASE or not _BASE.fullmatch(base):
-        raise RuleBroken("paper.progress_url_grammar", field="progress_url_base")
-    text = f"{base}?n={checked_number(content.number)}"
+    text = f"{checked_base(base, field='progress_url_base')}?n={checked_number(content.number)}"
     if content.chain_head:
         if not _CHAIN_HEAD.fullmatch(content.chain_head):
             raise RuleBroken("paper.chain_head_grammar", field="chain_head")

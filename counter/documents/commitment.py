@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from counter.documents import common, parts
 from counter.documents.flow import Strip
-from counter.documents.model import PaperContent
+from counter.documents.model import PaperContent, PaperPromise
 from counter.documents.sheet import CELL, NOTES
 from counter.documents.wording import words
 
@@ -17,25 +17,22 @@ def strips(content: PaperContent) -> list[Strip]:
     """Both declarations, signed by the applicant and sealed by the department."""
     promise = content.promise
     conditions = promise.conditions if promise else ()
-    within = promise.check_within if promise else ""
     told = [
         words("commitment.told.item", item=content.item_name),
         words("commitment.told.basis", basis=content.legal_basis) if content.legal_basis else "",
-        words("commitment.told.check", within=within) if within else words("commitment.told.check_open"),
-        words("commitment.told.false"),
+        *_afterwards(promise),
         words("commitment.told.choice"),
     ]
     promised = ("informed", "meets", "check", "liable", "will")
     return [
         *common.opening(content),
-        *parts.facts([common.person_facts(content), common.item_facts(content), common.due_facts(content)]),
+        *parts.facts([*common.case_facts(content), common.due_facts(content)]),
         *parts.heading(words("commitment.told")),
         *common.numbered(told, NOTES),
         *_conditions(conditions),
         *parts.heading(words("commitment.promise")),
         *common.numbered([words(f"commitment.promise.{name}") for name in promised], NOTES),
         *common.provisional_time(content),
-        *common.notes(common.where_to_ask(content)),
         *common.sealed(
             content,
             lines=(
@@ -45,6 +42,15 @@ def strips(content: PaperContent) -> list[Strip]:
             ),
         ),
     ]
+
+
+def _afterwards(promise: PaperPromise | None) -> list[str]:
+    """核查 and what follows a false promise: the hall's own words, else the rule's."""
+    if promise and promise.consequence:
+        return [words("commitment.told.consequence", consequence=promise.consequence)]
+    within = promise.check_within if promise else ""
+    check = words("commitment.told.check", within=within) if within else words("commitment.told.check_open")
+    return [check, words("commitment.told.false")]
 
 
 def _conditions(conditions: tuple[str, ...]) -> list[Strip]:

@@ -104,6 +104,14 @@ def witness(taker: PaperCollector | None) -> str:
     return words("service_return.witness", witness=taker.refusal_witness)
 
 
+def case_facts(content: PaperContent) -> list[list[Fact]]:
+    """Who and what in few rows, for a notice in a case whose particulars the applicant has on an earlier paper."""
+    person, item = person_facts(content), item_facts(content)
+    left_out = {words(f"label.{name}") for name in ("applicant_kind", "phone", "contact", "address", "item_code")}
+    kept = [fact for fact in [*person, *item] if fact.label not in left_out]
+    return [kept[: -len(item) + 1], kept[-len(item) + 1 :]]
+
+
 def item_facts(content: PaperContent) -> list[Fact]:
     """What was applied for, and when it came in."""
     return [
@@ -201,8 +209,8 @@ def owed_table(content: PaperContent) -> list[Strip]:
     columns = [
         Column(words("column.place"), 32, centred=True),
         Column(words("column.material")),
-        Column(words("column.form"), 136),
-        Column(words("column.arrived" if dated else "column.due"), 112, centred=True),
+        Column(words("column.form"), 126),
+        Column(words("column.arrived" if dated else "column.due"), 126, centred=True),
     ]
     rows = [
         [str(place), owed.name, owed.form, _arrival(owed) if dated else day_or_nothing(owed.due_on)]
@@ -235,8 +243,8 @@ def result_table(content: PaperContent) -> list[Strip]:
     columns = [
         Column(words("column.place"), 34, centred=True),
         Column(words("column.result")),
-        Column(words("column.result_number"), 116),
-        Column(words("column.validity"), 136),
+        Column(words("column.result_number"), 126),
+        Column(words("column.validity"), 134),
         Column(words("column.copies"), 34, centred=True),
     ]
     rows = [

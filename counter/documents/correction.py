@@ -68,5 +68,5 @@ def _effect(content: PaperContent) -> list[str]:
     return [
         words("correction_notice.note.once"),
         words("correction_notice.note.clock"),
-        words("correction_notice.note.late", consequence=content.ground) if content.ground else "",
+        words("correction_notice.note.late", consequence=content.ground or words("correction_notice.withdrawn")),
     ]

@@ -16,7 +16,7 @@ from counter.documents.model import MissingGlyph, Reprint
 from counter.documents.sheet import SealPlace, Sheet
 from counter.errors import RuleBroken
 
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 """reportlab reads a font file through one shared position; two papers at once would mix it up."""
 
 
@@ -42,7 +42,7 @@ def draw(
         RuleBroken: ``paper.text_too_long``, ``paper.reprint_reason_too_long``, ``paper.number_grammar``.
         StoreTrouble: ``paper.font_missing``.
     """
-    with _one_at_a_time, glyphs.in_use(pictures or {}):
+    with one_at_a_time, glyphs.in_use(pictures or {}):
         if reprint:
             frame.check_mark(reprint)
         pages = paginate(strips(), first_top=head.first_top, next_top=frame.NEXT_TOP, bottom=frame.BOTTOM)
@@ -68,7 +68,7 @@ def missing_in(value: Any, field: str = "", pictured: Mapping[str, Any] | None =
     return tuple(
         MissingGlyph(character=character, code_point=f"U+{ord(character):04X}", field=path)
         for path, text in _texts(value, field)
-        for character in dict.fromkeys(text)
+        for character in dict.fromkeys(text.replace("\n", ""))  # a line feed breaks the line
         if character not in (pictured or ()) and fonts.face_of(character, fonts.BODY) is None
     )
 

@@ -28,8 +28,7 @@ def withdrawal(content: PaperContent) -> list[Strip]:
         *parts.facts(
             [
                 [Fact(words("withdrawal.reasons"), content.reasons, wide=True)],
-                common.person_facts(content),
-                common.item_facts(content),
+                *common.case_facts(content),
             ],
         ),
         *common.provisional_time(content),
@@ -43,7 +42,11 @@ def withdrawal(content: PaperContent) -> list[Strip]:
             ],
         ),
         *parts.paragraph(words("withdrawal.received"), space_before=8),
-        *common.sealed(content, seal="seal.receipt"),
+        *common.sealed(
+            content,
+            lines=(words("sign.applicant"), words("sign.day"), words("sign.clerk", clerk=content.clerk_name)),
+            seal="seal.receipt",
+        ),
     ]
 
 
@@ -104,7 +107,6 @@ def _facts(content: PaperContent, label: str) -> list[Strip]:
                 Fact(words(label), content.reasons, wide=True),
                 Fact(words("label.legal_basis"), content.legal_basis, wide=True),
             ],
-            common.person_facts(content),
-            common.item_facts(content),
+            *common.case_facts(content),
         ],
     )

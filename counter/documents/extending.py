@@ -43,8 +43,7 @@ def special_procedure(content: PaperContent) -> list[Strip]:
                     Fact(words("label.legal_basis"), procedure.basis, wide=True),
                     Fact(words("special_procedure.due"), due, wide=True),
                 ],
-                common.person_facts(content),
-                common.item_facts(content),
+                *common.case_facts(content),
             ],
         ),
         *common.provisional_time(content),
@@ -81,7 +80,7 @@ def resumption(content: PaperContent) -> list[Strip]:
     return [
         *common.opening(content),
         *parts.paragraph(body),
-        *parts.facts([common.person_facts(content), common.item_facts(content), common.due_facts(content)]),
+        *parts.facts([*common.case_facts(content), common.due_facts(content)]),
         *common.provisional_time(content),
         *common.notes(
             [
@@ -114,8 +113,7 @@ def extension(content: PaperContent) -> list[Strip]:
                     Fact(words("extension.before"), _before(content), wide=True),
                     Fact(words("extension.after"), common.due_days(content, limits=False), wide=True),
                 ],
-                common.person_facts(content),
-                common.item_facts(content),
+                *common.case_facts(content),
             ],
         ),
         *common.provisional_time(content),

@@ -43,7 +43,7 @@ def strips(content: PaperContent) -> list[Strip]:
             space_before=8,
         ),
         *common.space(),
-        *parts.facts([common.person_facts(content), common.item_facts(content)]),
+        *parts.facts(common.case_facts(content)),
         *common.notes(
             [
                 *(words(f"fee_notice.note.{name}") for name in ("treasury", "invoice", "nothing_else")),

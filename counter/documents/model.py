@@ -82,7 +82,7 @@ class PaperPromise(Value):
     signer: str  # 申请人 / 法定代表人 / 代理人
     name: str
     conditions: tuple[str, ...] = ()
-    consequence: str = ""  # "视为撤回申请"
+    consequence: str = ""  # what follows if it is not kept, without a full stop; empty: the usual words
     check_within: str = ""  # 核查期限 of a 告知承诺, "60个工作日"
 
 

@@ -32,9 +32,9 @@ def strips(content: PaperContent) -> list[Strip]:
             [
                 Column(words("column.place"), 32, centred=True),
                 Column(words("package_acceptance.part")),
-                Column(words("package_acceptance.departments"), 128),
+                Column(words("package_acceptance.departments"), 136),
                 Column(words("package_acceptance.decision"), 62, centred=True),
-                Column(words("package_acceptance.due"), 92, centred=True),
+                Column(words("package_acceptance.due"), 104, centred=True),
             ],
             [_row(place, part) for place, part in enumerate(package.parts, start=1)],
         ),

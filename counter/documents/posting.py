@@ -30,7 +30,7 @@ def strips(content: PaperContent) -> list[Strip]:
         ),
         *common.result_table(content),
         *common.space(),
-        *parts.facts([common.person_facts(content), common.item_facts(content)]),
+        *parts.facts(common.case_facts(content)),
         *common.notes(
             [
                 *(words(f"posting.note.{name}") for name in ("consent", "date", "privacy")),

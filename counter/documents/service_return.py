@@ -13,8 +13,8 @@ from counter.documents.model import PaperCollector, PaperContent
 from counter.documents.parts import Fact
 from counter.documents.wording import words
 
-_ROW = 34.0
-_SIGN_ROW = 46.0
+_ROW = 28.0
+_SIGN_ROW = 40.0
 
 
 def strips(content: PaperContent) -> list[Strip]:
@@ -37,21 +37,22 @@ def strips(content: PaperContent) -> list[Strip]:
             ],
             row_height=_ROW,
         ),
-        *parts.form(
-            [
-                [
-                    Fact(words("service_return.sign"), "", wide=True),
-                    Fact(words("service_return.substitute"), _substitute(content, taker), wide=True),
-                    Fact(words("service_return.refused"), common.witness(taker), wide=True),
-                    Fact(words("service_return.server"), "", wide=True),
-                    Fact(words("service_return.remark"), content.note, wide=True),
-                ],
-            ],
-            row_height=_SIGN_ROW,
-        ),
+        *_to_sign(content),
         *common.notes([words(f"service_return.note.{name}") for name in ("date", "substitute", "refused")]),
-        *common.sealed(content, lines=(words("sign.clerk", clerk=content.clerk_name), words("sign.day"))),
+        *common.sealed(content, lines=(words("service_return.server", clerk=content.clerk_name), words("sign.day"))),
     ]
+
+
+def _to_sign(content: PaperContent) -> list[Strip]:
+    """The rows that are written by hand, under the others without a gap."""
+    rows = [
+        Fact(words("service_return.sign"), "", wide=True),
+        Fact(words("service_return.substitute"), _substitute(content, content.collector), wide=True),
+        Fact(words("service_return.refused"), common.witness(content.collector), wide=True),
+        Fact(words("service_return.remark"), content.note, wide=True),
+    ]
+    first, *others = parts.form([rows], row_height=_SIGN_ROW)
+    return [first._replace(space_before=0.0), *others]
 
 
 def _documents(content: PaperContent) -> str:
@@ -62,6 +63,6 @@ def _documents(content: PaperContent) -> str:
 
 
 def _substitute(content: PaperContent, taker: PaperCollector | None) -> str:
-    if taker is None or taker.name == content.applicant_name:
+    if taker is None or taker.name in {content.applicant_name, content.legal_representative}:
         return ""
     return words("service_return.substitute_is", name=taker.name, relation=taker.relation)

@@ -67,12 +67,18 @@ class Type(NamedTuple):
         indent_em: float = 0.0,
         justify: bool = False,
     ) -> tuple[Line, ...]:
-        """The text set to a width in this type."""
-        return set_lines(text, self.face_of, width_pt / self.size_pt, indent_em=indent_em, justify=justify)
+        """The text set to a width in this type; a line feed begins a new line."""
+        return tuple(
+            line
+            for paragraph in text.split("\n")
+            for line in set_lines(
+                paragraph, self.face_of, width_pt / self.size_pt, indent_em=indent_em, justify=justify
+            )
+        )
 
     def line(self, text: str) -> Line:
         """The text on one line, however long."""
-        found = set_lines(text, self.face_of, math.inf)
+        found = set_lines(text.replace("\n", " "), self.face_of, math.inf)
         return found[0] if found else Line("", (), (), 0.0)
 
     def narrowed(self, text: str, width_pt: float) -> Type:

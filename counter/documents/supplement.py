@@ -17,7 +17,7 @@ def strips(content: PaperContent) -> list[Strip]:
         *common.owed_table(content),
         *parts.paragraph(_state(content), space_before=8),
         *common.space(),
-        *parts.facts([common.person_facts(content), common.item_facts(content), common.due_facts(content)]),
+        *parts.facts([*common.case_facts(content), common.due_facts(content)]),
         *common.provisional_time(content),
         *common.notes(
             [

@@ -24,7 +24,6 @@ def strips(content: PaperContent) -> list[Strip]:
         ),
         *common.space(),
         *parts.facts([common.person_facts(content), common.item_facts(content)]),
-        *common.material_table(content),
         *common.signed(
             content,
             (

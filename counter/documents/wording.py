@@ -15,10 +15,11 @@ from counter.documents.texts.handing import HANDING
 from counter.documents.texts.promising import PROMISING
 from counter.documents.texts.running import RUNNING
 from counter.documents.texts.shared import SHARED
+from counter.documents.texts.slips import SLIPS
 from counter.documents.texts.taking import TAKING
 
 TEXTS: Mapping[str, str] = MappingProxyType(
-    {**SHARED, **TAKING, **PROMISING, **CORRECTING, **RUNNING, **ENDING, **HANDING},
+    {**SHARED, **TAKING, **PROMISING, **CORRECTING, **RUNNING, **ENDING, **HANDING, **SLIPS},
 )
 
 

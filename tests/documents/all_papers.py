@@ -9,15 +9,24 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from counter.documents.paper import LAYOUTS, render
 from counter.documents.pictures import page_pngs
-from tests.documents import samples
+from counter.documents.sheets import render_sheet
+from counter.documents.tickets import print_ticket
+from tests.documents import samples, sheet_samples
+from tests.documents.thermal import Roll
 
 
 def main() -> None:
-    """``build/papers`` holds a PDF and its pages as PNG for each kind."""
+    """``build/papers`` holds each paper as PDF and its pages as PNG, and each ticket as the printer would show it."""
     folder = Path("build/papers")
     folder.mkdir(parents=True, exist_ok=True)
     for kind in LAYOUTS:
         _keep(folder, kind, render(samples.sample(kind)))
+    for kind, sheet in sheet_samples.SHEETS.items():
+        _keep(folder, kind, render_sheet(sheet))
+    for name, ticket in sheet_samples.TICKETS.items():
+        raw = print_ticket(ticket)
+        (folder / f"{name}.escpos").write_bytes(raw)
+        Roll(raw).picture.save(folder / f"{name}.png")
 
 
 def _keep(folder: Path, name: str, pdf: bytes) -> None:

@@ -283,7 +283,7 @@ _SAYS: dict[PaperKind, dict[str, object]] = {
     },
     PaperKind.REVOCATION: {
         "reasons": "容缺受理后，申请人逾期未补交“拟投入运输车辆的行驶证、车辆技术等级评定证明”。",
-        "legal_basis": "《湖北省政务服务大厅容缺受理办法》第十一条",
+        "legal_basis": "《云泽县政务服务中心容缺受理规则》第十一条",
         "returned": RETURNED,
         "remedies": REMEDIES,
     },
@@ -327,7 +327,7 @@ _SAYS: dict[PaperKind, dict[str, object]] = {
     PaperKind.PRIVACY_NOTICE: {"number": ""},
     PaperKind.PACKAGE_ACCEPTANCE: {
         "package": PaperPackage(
-            name="开办货运企业“一件事”",
+            name="开办货运企业一件事",
             lead="云泽县交通运输局",
             parts=(
                 PaperPart(

@@ -23,6 +23,7 @@ CORRECTING = {
         "除上列内容外，本机关不再要求补正其他材料；补正齐全、符合要求的，自收到最后一项补正材料之日起受理。"
     ),
     "correction_notice.note.late": "逾期未补正又未说明正当理由的，{consequence}。",
+    "correction_notice.withdrawn": "视为撤回申请",
     "correction_notice.note.clock": "补正所需的时间不计入办理期限，办理期限自受理之日起计算。",
     "correction_notice.note.again": "补交期限和逾期后果仍以容缺受理通知书、补正告知书所载为准。",
     "correction_notice.note.free": "补正不收取费用；对补正要求有疑问的，可以要求窗口说明。",

@@ -15,9 +15,9 @@ ENDING = {
     # 退件通知书: why it goes back, and with what (domain.md §5 退件, §6 no. 16)
     "returned_materials.title": "退件通知书",
     "returned_materials.copies": "一式二份，申请人执一份，一份存办件卷",
-    "returned_materials.body": "您（单位）于{day}提出的“{item}”申请，因下列原因终止办理，现将申请材料退还。",
+    "returned_materials.body": "您（单位）于{day}提出的“{item}”申请，因下列原因不再办理，现将申请材料退还。",
     "returned_materials.reasons": "退件原因",
-    "returned_materials.note.again": "退件的原因消除后，可以重新提出申请。",
+    "returned_materials.note.again": "符合条件的，可以就同一事项重新提出申请。",
     "returned_materials.note.check": "请当面核对退还的材料；有缺少的，请当场提出。",
     # 撤销受理决定书: the acceptance is taken back, with written reasons and remedies (ZJ 11; domain.md §2, §6 no. 16)
     "revocation.title": "撤销受理决定书",

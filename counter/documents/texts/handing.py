@@ -45,7 +45,7 @@ HANDING = {
     "service_return.substitute_is": "{name}（{relation}）",
     "service_return.refused": "拒收事由及见证人",
     "service_return.witness": "见证人：{witness}",
-    "service_return.server": "送达人签名",
+    "service_return.server": "送达人（{clerk}）签名：",
     "service_return.remark": "备注",
     "service_return.document": "{name}（{number}）",
     "service_return.note.date": (
@@ -74,5 +74,5 @@ HANDING = {
     ),
     "posting.note.date": "以收件人签收的日期为送达日期；需要撤回邮寄的，请在揽收前与窗口联系。",
     "posting.note.privacy": "收件信息只用于本次邮寄送达，提供给承运的邮政企业。",
-    "sign.sender": "申请人（代理人）确认签名：",
+    "sign.sender": "申请人（代理人）签名：",
 }

@@ -15,9 +15,7 @@ PROMISING = {
     ),
     "deferral_promise.true": "已提交的主要申请材料真实、合法、有效，与原件一致。",
     "deferral_promise.bring": "在下表所列期限内，按照补交要求一次或者分次补齐全部材料。",
-    "deferral_promise.consequence": (
-        "逾期未补交，或者补交的材料经再次告知仍不符合要求的，愿意接受“{consequence}”的处理，并承担相应责任。"
-    ),
+    "deferral_promise.consequence": "已经知晓并愿意承担不履行本承诺的后果：{consequence}。",
     "deferral_promise.consequence_open": "逾期未补交，或者补交的材料经再次告知仍不符合要求的，愿意接受相应处理。",
     "deferral_promise.credit": "不履行本承诺的，愿意接受依照规定作出的信用记录。",
     # 容缺受理通知书: list, form, deadline, channels; the clock runs (domain.md §2; §6 no. 7)
@@ -36,7 +34,7 @@ PROMISING = {
     "deferral_notice.note.runs": "办理期限自受理之日起计算，不因补交材料而中止；材料全部补齐之前不能办结。",
     "deferral_notice.note.pauses": "按照本大厅公布的规则，办理期限自受理之日起中止计算，材料全部补齐之日起恢复计算。",
     "deferral_notice.note.again": "补交的材料不符合要求的，将再书面告知一次。",
-    "deferral_notice.note.late": "逾期未补交，或者经再次告知仍不符合要求的，按照您（单位）的承诺，{consequence}。",
+    "deferral_notice.note.late": "逾期未补交，或者经再次告知仍不符合要求的后果：{consequence}。",
     "deferral_notice.note.majeure": "因不可抗力不能按期补交的，请在期限届满前说明理由，申请延长。",
     # 告知承诺书: informed; promise; consequence of falsehood (国办发〔2020〕42号; domain.md §2; §6 no. 8)
     "commitment.title": "告知承诺书",
@@ -48,6 +46,7 @@ PROMISING = {
     ),
     "commitment.told.basis": "办理依据：{basis}。",
     "commitment.told.conditions": "应当符合的条件",
+    "commitment.told.consequence": "{consequence}。",
     "commitment.told.check": "作出决定后，本机关在{within}内对承诺内容进行核查。",
     "commitment.told.check_open": "作出决定后，本机关依法对承诺内容进行核查。",
     "commitment.told.false": (
@@ -95,7 +94,7 @@ PROMISING = {
     "authority.term_open": "委托期限：自　　　　年　　月　　日起至　　　　年　　月　　日止。",
     "authority.effect": "受托人在上述权限和期限内所作的行为，委托人均予承认；受托人无权转委托。",
     "authority.note": "办理时请出示委托人身份证件（复印件）和受托人身份证件原件。",
-    "sign.principal": "委托人签名或者盖章：",
+    "sign.principal": "委托人签章：",
     "sign.agent": "受托人签名：",
     # 个人信息处理告知书 (个人信息保护法 17, 19, 30, 35, 45-47, 50; domain.md §9, §6 no. 24)
     "privacy_notice.title": "个人信息处理告知书",
@@ -129,5 +128,5 @@ PROMISING = {
         "有权要求对处理规则作出说明。持本人身份证件到本大厅任一综合窗口提出即可，拒绝请求的将说明理由。"
     ),
     "privacy_notice.separate": "确需采集人脸、指纹等生物识别信息的，将另行说明并单独取得您的同意；可以选择人工核验。",
-    "sign.informed": "本人已阅知上述内容。签名：",
+    "sign.informed": "本人已经阅知，签名：",
 }

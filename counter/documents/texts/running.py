@@ -19,9 +19,9 @@ RUNNING = {
     "special_procedure.days": "所需时间",
     "special_procedure.executor": "执行单位",
     "special_procedure.phone": "联系电话",
-    "special_procedure.due": "顺延后办结日期",
+    "special_procedure.due": "预计办结日期",
     "special_procedure.note.due": (
-        "上列顺延后的办结日期按告知的所需时间推算；程序提前或者延后结束的，以重新启动通知书所载日期为准。"
+        "上列预计办结日期按告知的所需时间推算；程序提前或者延后结束的，以重新启动通知书所载日期为准。"
     ),
     "special_procedure.note.help": "需要您（单位）配合提供样品、场地或者参加的，由执行单位另行联系。",
     "special_procedure.note.resume": "程序结束后恢复计算办理期限，并书面通知您（单位）。",
@@ -40,7 +40,7 @@ RUNNING = {
     "extension.approver": "批准人",
     "extension.by": "延长期限",
     "extension.before": "原办结日期",
-    "extension.after": "延长后办结日期",
+    "extension.after": "新的办结日期",
     "extension.note.once": "办理期限只延长一次。",
     # 缴费通知: items, amount, basis, paid into the treasury (domain.md §6 no. 15)
     "fee_notice.title": "缴费通知书",

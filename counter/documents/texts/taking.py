@@ -66,12 +66,12 @@ TAKING = {
     "package_acceptance.name": "一件事名称",
     "package_acceptance.lead": "牵头部门",
     "package_acceptance.part": "事项名称",
-    "package_acceptance.departments": "牵头部门／配合部门",
+    "package_acceptance.departments": "办理部门",
     "package_acceptance.decision": "受理情况",
     "package_acceptance.due": "承诺办结",
-    "package_acceptance.part_name": "{name}（办件编号：{case_code}）",
-    "package_acceptance.part_departments": "{lead}／{assisting}",
-    "package_acceptance.part_due": "{due}（{limit}）",
+    "package_acceptance.part_name": "{name}\n{case_code}",
+    "package_acceptance.part_departments": "牵头：{lead}\n配合：{assisting}",
+    "package_acceptance.part_due": "{due}\n（{limit}）",
     "package_acceptance.note.parts": (
         "各事项分别计算期限；有先后顺序的，前一事项办结后即转入下一事项，办结日期另行告知。"
     ),
