@@ -7,15 +7,25 @@ from typing import Any
 
 import msgspec
 
-from counter.actions import intake, lists, printing
+from counter.actions import intake, lists, printing, reviews
 from counter.actions.desk import Desk
 from counter.devices.folder_printer import FolderPrinter
-from counter.domain.case import Attachment, Draft, Intake, ReceivedMaterial
+from counter.domain.case import Attachment, Decision, Draft, Intake, ReceivedMaterial
+from counter.domain.course import Commitment, Deferral, Promise, Ruling
 from counter.domain.ids import CaseId, uuid7
 from counter.domain.item import MaterialSpec
+from counter.domain.proposal import Take
 from counter.domain.staff import Actor, Role
 from counter.errors import CounterError, RuleBroken
-from counter.wire.intake_file import CaseEntry, MaterialEntry, read_intake
+from counter.wire.intake_file import (
+    CaseEntry,
+    CommitmentEntry,
+    DeferralEntry,
+    MaterialEntry,
+    PromiseEntry,
+    RulingEntry,
+    read_intake,
+)
 
 INTERFACE = Actor(clerk_no="api", name="接口录入", roles=(Role.CLERK,))
 """Who does the deeds of another program; the installation itself is what the platform trusts."""
@@ -58,7 +68,13 @@ def _take(desk: Desk, entry: CaseEntry, folder: Path) -> dict[str, Any] | Counte
             started_at=now,
             saved_at=now,
         )
-        taken = intake.take_case(desk, INTERFACE, draft, entry.decision)
+        ruling = ruling_of(desk, entry.ruling, folder)
+        try:
+            taken = intake.take_case(desk, INTERFACE, draft, entry.decision, ruling)
+        except RuleBroken as fault:
+            if fault.code != "approval.needed":
+                raise
+            return _asked(desk, draft, entry.decision, ruling)
     except CounterError as error:
         return error
     return {
@@ -73,6 +89,44 @@ def _take(desk: Desk, entry: CaseEntry, folder: Path) -> dict[str, Any] | Counte
     }
 
 
+def _asked(desk: Desk, draft: Draft, decision: Decision, ruling: Ruling | None) -> dict[str, Any]:
+    """A supervisor is asked; the case is taken in when he has approved it (审核)."""
+    proposal = Take(case=draft.case_id, decision=decision, intake=draft.intake, ruling=ruling)
+    review = reviews.ask(desk, INTERFACE, proposal)
+    return {"id": draft.case_id, "number": "", "state": "asked", "review": review.id, "due": {}, "papers": []}
+
+
+def ruling_of(desk: Desk, entry: RulingEntry | None, folder: Path) -> Ruling | None:
+    """The ruling with the scan of its signed promise in the store.
+
+    Raises:
+        RuleBroken: ``file.*`` for the scan.
+    """
+    if isinstance(entry, DeferralEntry):
+        return Deferral(materials=entry.materials, promise=_promise(desk, entry.promise, folder))
+    if isinstance(entry, CommitmentEntry):
+        return Commitment(conditions=entry.conditions, promise=_promise(desk, entry.promise, folder))
+    return entry
+
+
+def _promise(desk: Desk, entry: PromiseEntry, folder: Path) -> Promise:
+    signature = None
+    if entry.file:
+        content = _read(folder / entry.file, field="ruling.promise.signature", limit_mb=intake.SIGNATURE_MB)
+        signature = intake.keep_signature(desk, content=content)
+    return Promise(signer=entry.signer, name=entry.name, signed=entry.signed, signature=signature)
+
+
+def _read(path: Path, *, field: str, limit_mb: int) -> bytes:
+    """The file's bytes; one over the limit is not even read."""
+    try:
+        if path.stat().st_size > limit_mb * 1024 * 1024:
+            raise RuleBroken("file.too_big", field=field, limit_mb=limit_mb)
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleBroken("file.unreadable", field=field) from error
+
+
 def _material(desk: Desk, entry: MaterialEntry, spec: MaterialSpec | None, folder: Path) -> ReceivedMaterial:
     if spec is None:
         raise RuleBroken("material.unknown", field=f"materials.{entry.code}")
@@ -80,17 +134,13 @@ def _material(desk: Desk, entry: MaterialEntry, spec: MaterialSpec | None, folde
         code=entry.code,
         how_got=entry.how_got,
         copies=entry.copies,
+        fixed_on_spot=entry.fixed_on_spot,
         attachments=tuple(_attachment(desk, spec, folder / name) for name in entry.files),
     )
 
 
 def _attachment(desk: Desk, spec: MaterialSpec, path: Path) -> Attachment:
-    try:
-        if path.stat().st_size > spec.max_file_mb * 1024 * 1024:
-            raise RuleBroken("file.too_big", field=f"materials.{spec.code}", limit_mb=spec.max_file_mb)
-        content = path.read_bytes()
-    except OSError as error:
-        raise RuleBroken("file.unreadable", field=f"materials.{spec.code}") from error
+    content = _read(path, field=f"materials.{spec.code}", limit_mb=spec.max_file_mb)
     return intake.attach_file(desk, spec, content=content, file_name=path.name)
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from counter.domain.base import Value
 from counter.domain.case import Decision, HowGot
+from counter.domain.course import Correction, DeferredMaterial, NotNeeded, Refusal, Signer
 from counter.domain.person import Agent, Applicant, Contact
 from counter.errors import RuleBroken
 
@@ -24,10 +25,41 @@ class MaterialEntry(Value):
     how_got: HowGot
     copies: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
     files: Annotated[tuple[str, ...], msgspec.Meta(max_length=50)] = ()
+    fixed_on_spot: Annotated[str, msgspec.Meta(max_length=200)] = ""  # 当场更正
+
+
+class PromiseEntry(Value):
+    """承诺: who signed, and the signed sheet as a scan by path, when there is one."""
+
+    signer: Signer = Signer.APPLICANT
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    signed: bool = False
+    file: str = ""
+
+
+class DeferralEntry(Value, tag="deferral"):
+    """容缺受理: what may follow, on whose promise; the credit answer is the counter's own."""
+
+    materials: Annotated[tuple[DeferredMaterial, ...], msgspec.Meta(max_length=100)] = ()
+    promise: PromiseEntry = PromiseEntry()
+
+
+class CommitmentEntry(Value, tag="commitment"):
+    """告知承诺: the conditions that are promised, in the words of the guide."""
+
+    conditions: Annotated[tuple[str, ...], msgspec.Meta(max_length=100)] = ()
+    promise: PromiseEntry = PromiseEntry()
+
+
+RulingEntry = Correction | DeferralEntry | CommitmentEntry | Refusal | NotNeeded
+"""What a decision says beyond the form; its ``type`` names the kind."""
 
 
 class CaseEntry(Value):
-    """One case to take in. ``case_id`` (UUID) makes a repeated call harmless; without it each call is a new case."""
+    """One case to take in, with any decision; 补正, 容缺, 承诺, 不予受理 and 不需许可 say more in ``ruling``.
+
+    ``case_id`` (UUID) makes a repeated call harmless; without it each call is a new case.
+    """
 
     decision: Decision
     item_code: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
@@ -38,6 +70,7 @@ class CaseEntry(Value):
     form: dict[str, str] = msgspec.field(default_factory=dict)
     situations: dict[str, str] = msgspec.field(default_factory=dict)
     note: str = ""
+    ruling: RulingEntry | None = None
     case_id: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\\n)")] | None = None
 
 

@@ -1,4 +1,4 @@
-"""The six sample files are taken in as they say; what is wrong with a variation is told by a code and saves nothing."""
+"""The sample files are taken in as they say; what is wrong with a variation is told by a code and saves nothing."""
 
 from __future__ import annotations
 
@@ -10,20 +10,24 @@ import jsonschema
 import msgspec
 import pytest
 
-from counter.actions import intake, lists
+from counter.actions import intake, lists, reviews
 from counter.actions.desk import Desk
 from counter.cli.taking import take_file
 from counter.domain.case import Decision
+from counter.domain.course import Deferral
+from counter.domain.intake_rules import IntakeFaults
 from counter.domain.item import FieldKind
+from counter.domain.policy import ReviewKind
 from counter.errors import CounterError, RuleBroken
 from counter.store import deliveries, journal
 from counter.wire.intake_file import schema
-from tests.conftest import ROOT, SUPERVISOR
+from tests.actions.rulings import know_credit
+from tests.conftest import PDF, ROOT, SUPERVISOR
 
 SAMPLES = ROOT / "resources" / "samples"
 Case = dict[str, Any]
 
-# state, 答复日, 承诺办结, 法定办结, paper; counted by hand from Monday 2 March 2026, the start day not counted:
+# state, 答复日, 承诺办结, 法定办结, papers; counted by hand from Monday 2 March 2026, the start day not counted:
 # 5 working days end on 9 March, 10 on 16, 15 on 23, 20 on 30; 30 end on 14 April, because Monday 6 April is Qingming.
 EXPECTED = {
     "01-natural-person.json": [("accepted", None, "2026-03-05", "2026-03-16", "acceptance")],
@@ -35,16 +39,30 @@ EXPECTED = {
         ("done_on_spot", None, "2026-03-02", "2026-03-30", "result_collection"),
         ("accepted", None, "2026-03-23", "2026-04-14", "acceptance"),
     ],
+    "07-deferred.json": [("deferred", None, "2026-03-09", "2026-03-30", "deferral_promise", "deferral_notice")],
+    "08-correction.json": [("correcting", None, None, None, "correction_notice", "receipt")],
+    "09-committed.json": [("committed", None, "2026-03-09", "2026-03-16", "commitment", "acceptance")],
+    "10-not-competent.json": [("refused", None, None, None, "refusal", "returned_materials")],
+    "12-not-needed.json": [("not_needed", None, None, None, "not_needed")],
 }
+ASKED = "11-refused.json"
+"""不予受理 waits for a supervisor; the case is taken in when he has approved it."""
 HTML = "<b onclick=\"x('1')\">甲&amp;乙</b>"
 
 
 def test_every_sample_is_expected_here() -> None:
-    """A seventh file would need its line above."""
-    assert sorted(path.name for path in SAMPLES.glob("*.json")) == sorted(EXPECTED)
+    """Another file would need its line above."""
+    assert sorted(path.name for path in SAMPLES.glob("*.json")) == sorted([*EXPECTED, ASKED])
 
 
-@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_every_decision_has_its_sample() -> None:
+    """Other programs find one to go by."""
+    given = [json.loads((SAMPLES / name).read_text("utf-8")) for name in [*EXPECTED, ASKED]]
+    found = {case["decision"] for cases in given for case in (cases if isinstance(cases, list) else [cases])}
+    assert found == set(Decision)
+
+
+@pytest.mark.parametrize("name", [*sorted(EXPECTED), ASKED])
 def test_a_sample_is_of_the_published_form(name: str) -> None:
     """`main.py schema intake` is what other programs write by."""
     jsonschema.Draft202012Validator(schema()).validate(json.loads((SAMPLES / name).read_text("utf-8")))
@@ -52,7 +70,8 @@ def test_a_sample_is_of_the_published_form(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_a_sample_gives_its_number_its_days_and_its_paper(desk: Desk, name: str) -> None:
-    """The first paper of the epoch has the running number 1."""
+    """The first paper of the epoch has the running number 1; the case bears the number of its first paper."""
+    know_credit(desk)
     taken = [_taken(result) for result in take_file(desk, SAMPLES / name)]
     shown = [
         (
@@ -62,11 +81,67 @@ def test_a_sample_gives_its_number_its_days_and_its_paper(desk: Desk, name: str)
         for case in taken
     ]  # fmt: skip
     assert shown == EXPECTED[name]
-    for running, case in enumerate(taken, start=1):
-        assert case["number"][:-1] == f"421199-01-12-A-{running:06d}-"
-        assert [paper["number"] for paper in case["papers"]] == [case["number"]]
+    numbers = [paper["number"] for case in taken for paper in case["papers"]]
+    assert [number[:-1] for number in numbers] == [f"421199-01-12-A-{n:06d}-" for n in range(1, len(numbers) + 1)]
+    for case in taken:
+        assert case["papers"][0]["number"] == case["number"]
         assert lists.read_case(desk, case["id"]).case.case_no == case["number"]
     assert journal.chain_faults(desk.db, desk.enrolment().install) == ()
+
+
+def test_a_sample_that_needs_a_supervisor_asks_him_once(desk: Desk, tmp_path: Path) -> None:
+    """No case and no number before he has decided; asking again for the same case is told."""
+    case = _sample(ASKED) | {"case_id": "01a20847-530c-7877-aa2f-2f856800400a"}
+    (asked,) = (_taken(result) for result in take_file(desk, _write(tmp_path, case)))
+    assert (asked["state"], asked["number"], asked["papers"]) == ("asked", "", [])
+    detail = reviews.read_review(desk, asked["review"])
+    assert detail.review.kind is ReviewKind.REFUSAL
+    assert _cases(desk) == 0
+    (again,) = take_file(desk, _write(tmp_path, case))
+    assert isinstance(again, CounterError)
+    assert again.code == "review.open_already"
+
+
+def test_a_signed_promise_is_taken_from_its_file(desk: Desk, tmp_path: Path) -> None:
+    """By path like the scans; one that is not there, or no document, is told at its field."""
+    know_credit(desk)
+    case = _sample("07-deferred.json")
+    case["ruling"]["promise"]["file"] = "promise.pdf"
+    (missing,) = take_file(desk, _write(tmp_path, case))
+    assert str(missing) == "file.unreadable field=ruling.promise.signature"
+    (tmp_path / "promise.pdf").write_bytes(PDF)
+    taken = _taken(take_file(desk, _write(tmp_path, case))[0])
+    ruling = lists.read_case(desk, taken["id"]).case.course.ruling
+    assert isinstance(ruling, Deferral)
+    assert [scan.sha256 for scan in deliveries.waiting_scans(desk.db)] == [ruling.promise.signature]
+
+
+def test_without_a_credit_list_a_file_defers_nothing(desk: Desk) -> None:
+    """domain.md §8 no. 2; and nothing is saved."""
+    (refused,) = take_file(desk, SAMPLES / "07-deferred.json")
+    assert isinstance(refused, IntakeFaults)
+    assert [str(fault) for fault in refused.faults] == ["decision.credit_unknown field=decision"]
+    _nothing_was_saved(desk)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"type": "deferral", "materials": [{"code": "m05", "due_on": "yesterday"}]}, ""),
+        ({"type": "deferral", "materials": [], "credit": None}, "ruling"),
+        ({"type": "refusal", "ground": "rain"}, "ruling"),
+        ({"type": "blessing"}, "ruling"),
+        ("deferral", "ruling"),
+    ],
+)
+def test_a_ruling_of_another_form_is_told_by_its_place(desk: Desk, tmp_path: Path, change: Any, field: str) -> None:
+    """A credit answer is the counter's own and no field of the file."""
+    case = _sample("07-deferred.json") | {"ruling": change}
+    (refused,) = take_file(desk, _write(tmp_path, case))
+    assert isinstance(refused, RuleBroken)
+    assert refused.code == "intake.schema"
+    assert refused.field.startswith(field)
+    _nothing_was_saved(desk)
 
 
 def test_the_received_case_cannot_be_accepted_until_its_material_came(desk: Desk) -> None:
