@@ -9,12 +9,12 @@ propose ─▶ settle ─▶ carry_out ─┬ done
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject
 
 from counter.actions import approvals, proposals, reviews
 from counter.actions.desk import Desk
-from counter.actions.intake import Taken
 from counter.domain.policy import ReviewKind
 from counter.domain.proposal import Approval, Proposal
 from counter.domain.review import Review
@@ -25,6 +25,7 @@ from ui.parts.approval import ApprovalForm
 from ui.presenting import Failed, ScreenPresenter
 from ui.wording import sentence
 
+Deed = Callable[[Desk, Actor, Any, Approval | None], Any]
 _AT_SUPERVISOR = frozenset({"approval.unknown_supervisor", "approval.own", "approval.key_unusable"})
 _OF_APPROVAL = "approval."
 _NEEDED = "approval.needed"
@@ -46,25 +47,36 @@ class Carrying(QObject):
         self._asked = asked
         self._proposal: Proposal | None = None
         self._meaning = ""
-        self._done: Callable[[Taken], object] = lambda _taken: None
+        self._deed: Deed = proposals.carry_out
+        self._done: Callable[[Any], object] = lambda _outcome: None
         self._failed: Failed = lambda _error: None
         form.approve_asked.connect(self._approve)
         form.review_asked.connect(self._queue)
         form.dismissed.connect(self._drop)
 
-    def propose(self, proposal: Proposal, *, meaning: str, done: Callable[[Taken], object], failed: Failed) -> None:
+    def propose(
+        self,
+        proposal: Proposal,
+        *,
+        meaning: str,
+        done: Callable[[Any], object],
+        failed: Failed,
+        deed: Deed = proposals.carry_out,
+    ) -> None:
         """``done`` is told once it is on the disk, ``failed`` what stood in the way; neither when it waits elsewhere.
 
         Args:
             proposal: what is to be done.
             meaning: the same in words, for the supervisor.
-            done: takes the case and the papers.
+            done: takes what the deed gives: the case and the papers.
             failed: takes the error.
+            deed: what is done with it, where that is more or less than ``proposals.carry_out``.
         """
         if self._presenter.actor is None:
             return
-        self._proposal, self._meaning, self._done, self._failed = proposal, meaning, done, failed
-        self._presenter.ask(_carry_out, self._presenter.actor, proposal, None, done=self._end, failed=self._refused)
+        self._proposal, self._meaning, self._deed = proposal, meaning, deed
+        self._done, self._failed = done, failed
+        self._presenter.ask(_carry_out, self._presenter.actor, proposal, deed, done=self._end, failed=self._refused)
 
     def forget(self) -> None:
         """Nothing is proposed, and nobody stood here."""
@@ -82,7 +94,7 @@ class Carrying(QObject):
     def _approve(self, supervisor: str, secret: str) -> None:
         if self._proposal is not None and self._presenter.actor is not None:
             self._presenter.ask(
-                _approved, self._presenter.actor, self._proposal, supervisor, secret,
+                _approved, self._presenter.actor, self._proposal, self._deed, supervisor, secret,
                 done=self._end, failed=self._not_approved,
             )  # fmt: skip
 
@@ -101,22 +113,22 @@ class Carrying(QObject):
     def _drop(self) -> None:
         self._proposal = None
 
-    def _end(self, taken: Taken) -> None:
+    def _end(self, outcome: Any) -> None:
         self._proposal = None
         self._form.close_quietly()
-        self._done(taken)
+        self._done(outcome)
 
 
-def _carry_out(desk: Desk, actor: Actor, proposal: Proposal, approval: Approval | None) -> Taken:
+def _carry_out(desk: Desk, actor: Actor, proposal: Proposal, deed: Deed) -> Any:
     """Settled first, so that what is done is what would be approved."""
-    return proposals.carry_out(desk, actor, proposals.settle(desk, proposal), approval)
+    return deed(desk, actor, proposals.settle(desk, proposal), None)
 
 
-def _approved(desk: Desk, actor: Actor, proposal: Proposal, supervisor: str, secret: str) -> Taken:
+def _approved(desk: Desk, actor: Actor, proposal: Proposal, deed: Deed, supervisor: str, secret: str) -> Any:  # noqa: PLR0917
     """Approved and done in one go, so that no approval lies about."""
     settled = proposals.settle(desk, proposal)
     approval = approvals.approve_on_spot(desk, actor, settled, supervisor=supervisor, secret=secret)
-    return proposals.carry_out(desk, actor, settled, approval)
+    return deed(desk, actor, settled, approval)
 
 
 def _ask(desk: Desk, actor: Actor, proposal: Proposal) -> Review:

@@ -11,6 +11,7 @@ from counter.actions import printing
 from counter.actions.desk import Desk
 from counter.actions.printing import Prepared
 from counter.domain.case import PrintOutcome
+from counter.domain.proposal import Approval
 from counter.domain.staff import Actor
 from counter.errors import DeviceTrouble
 from counter.lanes import Lane
@@ -59,7 +60,9 @@ class PaperDesk(QObject):
         self._pictures = pictures
         self._under_way: set[str] = set()
 
-    def print_paper(self, actor: Actor, number: str, reason: str, done: Done, failed: Failed) -> None:
+    def print_paper(
+        self, actor: Actor, number: str, reason: str, done: Done, failed: Failed, *, approval: Approval | None = None
+    ) -> None:
         """The paper is on its way; ``done`` is told the outcome once it is noted, ``failed`` what went wrong.
 
         While a paper is on its way a second call for it does nothing: three presses make one job (faults.md, printing).
@@ -113,6 +116,7 @@ class PaperDesk(QObject):
             number,
             actor,
             reason=reason,
+            approval=approval,
             done=hand_over,
             failed=ended,
             owner=self,
