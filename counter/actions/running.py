@@ -129,6 +129,19 @@ def find(desk: Desk, case_id: CaseId, states: Collection[CounterState] = OPEN) -
     )
 
 
+def case_of_number(desk: Desk, number: str) -> CaseId:
+    """The case of that paper of ours, or of that case number of the hall.
+
+    Raises:
+        RuleBroken: ``case.unknown``.
+    """
+    wanted = number.strip().upper()
+    case = cases.case_of_number(desk.db, wanted) or hall_cases.case_of_number(desk.db, wanted)
+    if case is None:
+        raise RuleBroken("case.unknown")
+    return case
+
+
 def carry(desk: Desk, actor: Actor, running: Running, written: Written) -> Taken:
     """Rows, papers and the journal line are on the disk together; gives the case and the numbers of the new papers.
 

@@ -42,6 +42,14 @@ def parser() -> argparse.ArgumentParser:
     intake = commands.add_parser("intake", help="take cases in from files")
     intake.add_argument("files", nargs="+", type=Path, metavar="FILE.json")
 
+    for name, does in (
+        ("supplement", "take in what was brought to a case"),
+        ("decide", "decide a received case, or do another deed on a case"),
+    ):
+        on_case = commands.add_parser(name, help=does)
+        on_case.add_argument("number", metavar="CASE_NO")
+        on_case.add_argument("file", type=Path, metavar="FILE.json")
+
     print_ = commands.add_parser("print", help="draw a paper into a folder")
     print_.add_argument("number")
     print_.add_argument("--to", type=Path, required=True, metavar="DIR")
@@ -59,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     health.add_argument("--json", action="store_true")
 
     schema = commands.add_parser("schema", help="JSON Schemas")
-    schema.add_argument("what", choices=("intake",))
+    schema.add_argument("what", choices=("intake", "supplement", "decide"))
 
     catalogue = commands.add_parser("catalogue", help="check or import a catalogue file")
     catalogue.add_argument("action", choices=("check", "import"))

@@ -15,7 +15,7 @@ import msgspec
 
 from counter.actions import enrolment, lists
 from counter.actions.desk import Desk
-from counter.cli import checking, taking
+from counter.cli import checking, course, taking
 from counter.cli.opening import Opened, key_ring_of, open_desk
 from counter.domain.case import Case
 from counter.domain.staff import Actor, Role
@@ -24,7 +24,7 @@ from counter.errors import CounterError, RuleBroken, Unreachable
 from counter.settings import check_platform_url, read_settings
 from counter.sync import pace
 from counter.sync.round import Report, sync_once
-from counter.wire import intake_file
+from counter.wire import course_file, intake_file
 
 T = TypeVar("T")
 
@@ -35,7 +35,8 @@ _PAGE = 500
 def run(arguments: argparse.Namespace) -> int:
     """The command was carried out; 0 when it went through."""
     if arguments.command == "schema":
-        print(json.dumps(intake_file.schema(), ensure_ascii=False, indent=2))
+        schema = intake_file.schema() if arguments.what == "intake" else course_file.schema(arguments.what)
+        print(json.dumps(schema, ensure_ascii=False, indent=2))
         return 0
     settings = read_settings(arguments.home, arguments.policy)
     if arguments.command == "enrol":
@@ -87,6 +88,19 @@ def _intake(opened: Opened, arguments: argparse.Namespace) -> int:
             else:
                 print(json.dumps(result, ensure_ascii=False))
     return 1 if failed else 0
+
+
+def _on_case(opened: Opened, arguments: argparse.Namespace) -> int:
+    """``supplement`` and ``decide``: one deed, or every fault of it on a line of its own."""
+    do = course.supplement_file if arguments.command == "supplement" else course.decide_file
+    try:
+        done = do(opened.desk, arguments.number, arguments.file)
+    except CounterError as error:
+        for fault in getattr(error, "faults", (error,)):
+            print(f"{fault} file={arguments.file.name}", file=sys.stderr)
+        return 1
+    print(json.dumps(done, ensure_ascii=False))
+    return 0
 
 
 def _print(opened: Opened, arguments: argparse.Namespace) -> int:
@@ -172,6 +186,8 @@ def _words(check: dict[str, Any]) -> str:
 _COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
     "enrol": _enrol,
     "intake": _intake,
+    "supplement": _on_case,
+    "decide": _on_case,
     "print": _print,
     "sync": _sync,
     "cases": _cases,

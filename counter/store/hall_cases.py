@@ -45,6 +45,12 @@ def find_cards(db: sqlite_utils.Database, text: str, limit: int) -> tuple[CaseCa
     return tuple(msgspec.json.decode(card, type=CaseCard) for (card,) in rows)
 
 
+def case_of_number(db: sqlite_utils.Database, number: str) -> CaseId | None:
+    """The case of the hall whose first paper bears that number, or None."""
+    row = db.conn.execute("SELECT case_id FROM hall_cases WHERE case_no = ?", [number]).fetchone()
+    return None if row is None else CaseId(row[0])
+
+
 def case_of(card: CaseCard) -> Case:
     """The case as it stands in the card."""
     return Case(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 import jsonschema
@@ -13,8 +12,8 @@ from counter.domain.case import Decision, HowGot
 from counter.domain.course import Correction, DeferredMaterial, NotNeeded, Refusal, Signer
 from counter.domain.person import Agent, Applicant, Contact
 from counter.errors import RuleBroken
+from counter.wire.file_faults import fault_of
 
-_KEY = re.compile(r"[A-Za-z0-9_.]{1,40}")
 MAX_FILE_BYTES = 20 * 1024 * 1024
 
 
@@ -106,16 +105,10 @@ def read_intake(raw: bytes) -> tuple[CaseEntry | RuleBroken, ...]:
 
 def _entry(entry: object, validator: jsonschema.Draft202012Validator) -> CaseEntry | RuleBroken:
     """The case, or the deepest fault of its form; values never appear, they may be personal."""
-    fault = jsonschema.exceptions.best_match(validator.iter_errors(entry))
+    fault = fault_of(entry, validator)
     if fault is not None:
-        path = ".".join(_place(part) for part in fault.absolute_path)
-        return RuleBroken("intake.schema", field=path[:120], rule=str(fault.validator))
+        return fault
     try:
         return msgspec.convert(entry, CaseEntry)
     except msgspec.ValidationError:
         return RuleBroken("intake.schema", field="", rule="type")
-
-
-def _place(part: str | int) -> str:
-    """A step of a path; a key that is not of our form is not repeated, because it may be somebody's name."""
-    return str(part) if isinstance(part, int) or _KEY.fullmatch(part) else "?"

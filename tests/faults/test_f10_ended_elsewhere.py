@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
 from counter.actions import course, lists
 from counter.actions.desk import Desk
+from counter.actions.intake import Taken
 from counter.domain.case import Case, CounterState
 from counter.domain.item import ServiceItem, TimeLimit
 from counter.domain.proposal import Amend, Extend, Proposal, Revoke, Withdraw
@@ -37,14 +40,14 @@ def test_no_deed_is_done_on_a_case_that_moved_on(desk: Desk, item: ServiceItem) 
     case = accepted(desk, item)
     _done(desk, case)
     before = lists.read_case(desk, case.case_id)
-    deeds = (
+    deeds: tuple[tuple[Callable[..., Taken], Proposal], ...] = (
         (course.extend, Extend(case=case.case_id, by=TimeLimit(amount=3), reason="案情复杂")),
         (course.withdraw, Withdraw(case=case.case_id, reason="暂不办理")),
         (course.revoke, Revoke(case=case.case_id, reason="材料虚假")),
     )
     for deed, proposal in deeds:
         with pytest.raises(RuleBroken) as caught:
-            deed(desk, CLERK, proposal)  # type: ignore[operator]
+            deed(desk, CLERK, proposal)
         assert caught.value.code == "case.moved_on"
     assert lists.read_case(desk, case.case_id) == before
 
