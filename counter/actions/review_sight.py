@@ -73,7 +73,7 @@ def read_review(desk: Desk, review_id: str) -> ReviewDetail:
             ReviewAttachment(material=code, attachment=attachment, here=desk.scans.holds(attachment.sha256))
             for (code, _), attachment in pairs.items()
         ),
-        trouble=next((each for each in deliveries.troubles(desk.db) if each.line == review.line), None),
+        trouble=_trouble(desk, review),
     )
 
 
@@ -101,6 +101,12 @@ def known_case(desk: Desk, case_id: CaseId | None) -> Case | None:
         return None
     card = hall_cases.read_card(desk.db, case_id)
     return cases.read_case(desk.db, case_id) or (hall_cases.case_of(card) if card else None)
+
+
+def _trouble(desk: Desk, review: Review) -> Trouble | None:
+    if review.line is None:
+        return None
+    return next((each for each in deliveries.troubles(desk.db) if each.line == review.line), None)
 
 
 def _since(desk: Desk, review: Review) -> tuple[SealedLine, ...]:

@@ -31,12 +31,11 @@ _RANK = {
     ReviewState.DONE: 2,
 }
 _STUCK = "SELECT line_id FROM deliveries WHERE verdict IN ('refused', 'conflict', 'clone') AND superseded_by IS NULL"
-_SHOWN = (
-    "FROM reviews WHERE (:state = '' OR state = :state) AND (:kind = '' OR kind = :kind)"
-    " AND (:asked_by = '' OR asked_by = :asked_by)"
-    " AND (kind NOT IN ('line_refused', 'line_conflict') OR state <> 'open'"
+_STILL_SO = (
+    "(kind NOT IN ('line_refused', 'line_conflict') OR state <> 'open'"
     f" OR NOT EXISTS (SELECT 1 FROM journal WHERE journal.id = reviews.id) OR id IN ({_STUCK}))"
 )
+"""What is a review of a stuck line is shown only while the line is stuck."""
 
 
 class ReviewPage(Value):
@@ -89,13 +88,15 @@ def page(
     limit: int,
 ) -> ReviewPage:
     """The reviews in that state and of that kind, who waits longest first; of one asker only, when he is named."""
-    filters = {"state": state or "", "kind": kind or "", "asked_by": asked_by, "limit": limit, "offset": offset}
-    total = db.conn.execute(f"SELECT count(*) {_SHOWN}", filters).fetchone()[0]
-    rows = db.conn.execute(
-        "SELECT body FROM reviews WHERE position IN"
-        f" (SELECT position {_SHOWN} ORDER BY asked_at, position LIMIT :limit OFFSET :offset)"
-        " ORDER BY asked_at, position",
-        filters,
+    wanted = {"state": state, "kind": kind, "asked_by": asked_by or None}
+    terms = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
+    shown = f"FROM reviews WHERE {' AND '.join([*terms, _STILL_SO])}"
+    given = {**wanted, "limit": limit, "offset": offset}
+    total = db.conn.execute(f"SELECT count(*) {shown}", given).fetchone()[0]
+    rows = db.conn.execute(  # the inner part is found in the index alone: the bodies are long
+        f"SELECT body FROM reviews WHERE position IN (SELECT position {shown} ORDER BY asked_at, id"
+        " LIMIT :limit OFFSET :offset) ORDER BY asked_at, id",
+        given,
     ).fetchall()
     return ReviewPage(rows=tuple(_decode(body) for (body,) in rows), total=total)
 

@@ -36,7 +36,7 @@ CREATE TABLE reviews (
   position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL, case_id TEXT,
   asked_at TEXT NOT NULL, asked_by TEXT NOT NULL, assigned_to TEXT NOT NULL, body TEXT NOT NULL
 ) STRICT;
-CREATE INDEX reviews_open ON reviews (state, asked_at);
+CREATE INDEX reviews_open ON reviews (state, asked_at, id, kind, asked_by);
 CREATE INDEX reviews_by_case ON reviews (case_id);
 
 CREATE TABLE results (

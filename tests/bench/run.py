@@ -12,7 +12,15 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from counter.errors import CounterError  # noqa: E402 -- after the path
-from tests.bench import bench_opening, bench_owed, bench_papers, bench_pushing, bench_saving, bench_search  # noqa: E402
+from tests.bench import (  # noqa: E402
+    bench_opening,
+    bench_owed,
+    bench_papers,
+    bench_pushing,
+    bench_reviews,
+    bench_saving,
+    bench_search,
+)
 from tests.bench.big_store import fill, policy_of, settle  # noqa: E402
 from tests.bench.desks import enrolled_desk, shipped_items  # noqa: E402
 from tests.bench.rows import Row, table  # noqa: E402
@@ -37,6 +45,9 @@ def main() -> int:
             _measure(rows, "search", lambda: bench_search.rows(desk))
             bench_owed.defer(desk, bench_owed.OPEN)
             _measure(rows, "deferrals", lambda: bench_owed.rows(desk))
+            bench_reviews.ask(desk, bench_reviews.OPEN)
+            _measure(rows, "reviews", lambda: bench_reviews.rows(desk))
+            bench_reviews.take_away(desk)
         _measure(rows, "opening", lambda: bench_opening.rows(home, policy_of(home)))
         _measure(rows, "papers", bench_papers.rows)
         _measure(rows, "pushing", lambda: bench_pushing.rows(folder))
