@@ -34,7 +34,7 @@ def test_materials_are_ticked_counted_and_taken_back_by_single_keys(stage: Stage
     assert second.copies == item.materials[1].copies + 1
     stage.press(KEY.Key_Delete)
     assert [material.code for material in stage.view.intake().materials] == [item.materials[0].code]
-    stage.press(KEY.Key_F5)
+    stage.press(KEY.Key_Down, with_=CTRL)
     assert stage.view.materials.table.current_code() == item.materials[2].code
 
 

@@ -178,7 +178,7 @@ def fill(stage: Stage, item: ServiceItem) -> None:
     stage.pick(item)
     stage.view.show_intake(filled(item), item)
     stage.view.edited.emit()
-    stage.presenter._ask_preview()
+    stage.presenter._deciding.renew()
     stage.settle()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +12,13 @@ from ui.parts import Field, KeyHint, PlainLabel, set_look
 from ui.theme import SPACE
 
 COLUMNS = 12
+
+
+class Fault(NamedTuple):
+    """Something wrong at a place of the intake or of a ruling, in words."""
+
+    path: str
+    words: str
 
 
 class Block(QFrame):

@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QWidget,
+)
 
 from counter.domain.identity import IdDocument, check_as_typed, check_id_number
 from counter.domain.usc import check_uscc_as_typed
@@ -159,7 +168,15 @@ class ChoiceRow(QWidget):
             self.picked.emit()
 
 
-Editor = QLineEdit | LongEdit | Picker | ChoiceRow
+class Tick(QCheckBox):
+    """Yes or not yet; Space ticks, Enter goes on."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(shown(words).replace("&", "&&"))
+
+
+YES = "yes"
+Editor = QLineEdit | LongEdit | Picker | ChoiceRow | Tick
 
 
 def entry_of(editor: QWidget) -> QWidget:
@@ -175,6 +192,8 @@ def value_of(editor: QWidget) -> str:
         return editor.toPlainText()
     if isinstance(editor, Picker | ChoiceRow):
         return editor.value()
+    if isinstance(editor, Tick):
+        return YES if editor.isChecked() else ""
     raise TypeError(type(editor).__name__)
 
 
@@ -187,6 +206,8 @@ def fill(editor: QWidget, value: str) -> None:
             editor.setPlainText(value)
         elif isinstance(editor, Picker | ChoiceRow):
             editor.pick(value)
+        elif isinstance(editor, Tick):
+            editor.setChecked(bool(value))
         else:
             raise TypeError(type(editor).__name__)
 
@@ -197,6 +218,8 @@ def on_edit(editor: QWidget, told: Callable[[], object]) -> None:
         editor.textChanged.connect(lambda *_: told())
     elif isinstance(editor, Picker | ChoiceRow):
         editor.picked.connect(told)
+    elif isinstance(editor, Tick):
+        editor.toggled.connect(lambda *_: told())
     else:
         raise TypeError(type(editor).__name__)
 

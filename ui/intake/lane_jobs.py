@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from counter.actions import approvals, decisions, lists
 from counter.actions import intake as deeds
-from counter.actions import lists
 from counter.actions.desk import Desk
-from counter.domain.case import Attachment, Decision, Draft, Intake
+from counter.domain.case import Attachment, Case, Decision, Draft, Intake, PaperKind
+from counter.domain.course import Ruling
+from counter.domain.ids import CaseId
 from counter.domain.item import MaterialSpec, ServiceItem
+from counter.domain.proposal import Approval
+from counter.domain.staff import Actor
 from counter.domain.workdays import HALL_TIME
 from counter.errors import RuleBroken
-from ui.intake.summary import Preview
+from ui.intake.standing import Standing
+from ui.names import COUNTER_STATES
 from ui.parts.search import Choice
-from ui.wording import COUNTER_STATES
 
 _MB = 1024 * 1024
+_WHOLE_CATALOGUE = 100_000
+
+
+class OnDisk(NamedTuple):
+    """A case that is stored, and its papers in the order of issue."""
+
+    case: Case
+    papers: tuple[tuple[PaperKind, str], ...]
 
 
 def save_draft(desk: Desk, draft: Draft) -> dt.datetime:
@@ -35,12 +48,37 @@ def search(desk: Desk, text: str) -> list[Choice]:
     return [Choice(row.code, row.name, f"{row.department}　{row.code}") for row in lists.search_items(desk, text)]
 
 
-def previews(desk: Desk, item: ServiceItem) -> Preview:
-    """The dates that 受理 and 收件 would give now."""
-    return Preview(
-        accepted=deeds.preview_due(desk, item, Decision.ACCEPTED),
-        received=deeds.preview_due(desk, item, Decision.RECEIVED),
+def stand(desk: Desk, case_id: CaseId, item: ServiceItem, intake: Intake) -> Standing:
+    """What a decision on that item for that applicant stands on now.
+
+    Raises:
+        RuleBroken: ``calendar.*``: no dates can be worked out.
+    """
+    return Standing(
+        policy=approvals.policy_of(desk, case_id),
+        basis=decisions.draft_basis(desk, item, intake),
+        accepted=decisions.preview_due(desk, item, Decision.ACCEPTED),
+        received=decisions.preview_due(desk, item, Decision.RECEIVED),
+        departments=tuple(sorted({row.department for row in lists.search_items(desk, "", limit=_WHOLE_CATALOGUE)})),
     )
+
+
+def take(  # noqa: PLR0917 -- handed over a lane, which takes them in order
+    desk: Desk,
+    actor: Actor,
+    draft: Draft,
+    decision: Decision,
+    ruling: Ruling | None,
+    approval: Approval | None,
+) -> OnDisk:
+    """The case is on the disk with its papers.
+
+    Raises:
+        CounterError: as ``take_case``.
+    """
+    taken = deeds.take_case(desk, actor, draft, decision, ruling, approval)
+    kinds = {detail.paper.number: detail.paper.kind for detail in lists.read_case(desk, taken.case.case_id).papers}
+    return OnDisk(taken.case, tuple((kinds[number], number) for number in taken.papers))
 
 
 def duplicates(desk: Desk, intake: Intake) -> list[str]:

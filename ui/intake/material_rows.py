@@ -84,6 +84,10 @@ class MaterialRows(QAbstractTableModel):
         order = [material.code for material in self._item.materials] if self._item else []
         return tuple(self._got[code] for code in order if code in self._got)
 
+    def got(self, code: str) -> ReceivedMaterial | None:
+        """How that material was got; None when it was not."""
+        return self._got.get(code)
+
     def row(self, number: int) -> Row | None:
         """The row of that number."""
         return self._rows[number] if 0 <= number < len(self._rows) else None
@@ -125,6 +129,12 @@ class MaterialRows(QAbstractTableModel):
         if code in self._got:
             copies = min(max(self._got[code].copies + by, 1), MOST_COPIES)
             self._got[code] = msgspec.structs.replace(self._got[code], copies=copies)
+            self._fresh(code)
+
+    def fix(self, code: str, said: str) -> None:
+        """当场更正: that is what the applicant put right with the material; empty takes it away."""
+        if code in self._got:
+            self._got[code] = msgspec.structs.replace(self._got[code], fixed_on_spot=said)
             self._fresh(code)
 
     def attach(self, code: str, file: Attachment) -> None:
@@ -185,8 +195,8 @@ class MaterialRows(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return shown(self._words(row, TITLES[index.column()]))
-        if role == TONE_ROLE and index.column() == 0 and row.file is None:
-            return self._tone(row.spec)
+        if role == TONE_ROLE and row.file is None:
+            return self._tone(row.spec, TITLES[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             return shown(row.file.file_name if row.file else row.spec.name)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -201,14 +211,18 @@ class MaterialRows(QAbstractTableModel):
         files = got.attachments if got else ()
         return {
             "收取": HOW_GOT[got.how_got] if got else ("缺少" if spec.code in self._wrong else "未收"),
-            "材料": spec.name,
+            "材料": f"{spec.name}（当场更正：{got.fixed_on_spot}）" if got and got.fixed_on_spot else spec.name,
             "必要性": NEEDS[spec.need],
             "要求": f"{KINDS[spec.kind]} {spec.copies} 份",
             "份数": str(got.copies) if got else "",
             "附件": f"{len(files)} 个文件" if files else "",
         }[title]
 
-    def _tone(self, spec: MaterialSpec) -> Tone:
+    def _tone(self, spec: MaterialSpec, title: str) -> Tone | None:
+        if title == "必要性":
+            return "accent" if spec.need is Need.DEFERRABLE else None
+        if title != "收取":
+            return None
         if spec.code in self._wrong:
             return "bad"
         return "good" if spec.code in self._got else "quiet"

@@ -1,30 +1,24 @@
-"""④ 材料: ticked and counted by single keys, with files by dialog, drag and paste."""
+"""④ 材料 as a table: ticked and counted by single keys, with files by drag and paste."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from counter.domain.case import Attachment, HowGot, ReceivedMaterial
-from counter.domain.item import ServiceItem
-from counter.domain.media import SUFFIXES
-from ui.intake.block import Block
+from counter.domain.case import Attachment, HowGot
 from ui.intake.material_rows import HOW_GOT, MaterialRows
-from ui.parts import PlainLabel, shown
 from ui.parts.table import CellPainter
 from ui.theme import TOKENS
 
 _WAYS = tuple(HOW_GOT)
-_WIDTHS_PX = {0: 104, 2: 72, 3: 132, 4: 52, 5: 88}
+_WIDTHS_PX = {0: 104, 2: 84, 3: 132, 4: 52, 5: 88}
 _HEAD_PX = 32
 _EDGE_PX = 4
 
 
 class MaterialTable(QTableView):
-    """The rows under the keys: Space gets, 1-6 say how, + and - count, Delete takes away; Enter is the form's."""
+    """The rows under the keys: Space gets, 1-6 say how, + and - count, G notes what was put right, Delete undoes."""
 
     edited = Signal()
     refused = Signal(str)
@@ -32,10 +26,12 @@ class MaterialTable(QTableView):
     files_offered = Signal(str, list)
     """Material code and paths (str)."""
     image_offered = Signal(str, QImage)
+    fix_asked = Signal(str)
+    """当场更正 of that material (its code)."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: MaterialRows | None = None) -> None:
         super().__init__()
-        self.rows = MaterialRows(self)
+        self.rows = rows or MaterialRows(self)
         self.setModel(self.rows)
         self.setItemDelegate(CellPainter(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -82,7 +78,7 @@ class MaterialTable(QTableView):
         self.go_to(self.rows.number_of(code))
 
     def go_next(self) -> None:
-        """F5: the next material is current."""
+        """The next material is current."""
         here = self.currentIndex().row() if self.currentIndex().isValid() else -1
         self.go_to(self.rows.next_material(here))
 
@@ -99,6 +95,8 @@ class MaterialTable(QTableView):
             event.ignore()
         elif key == Qt.Key.Key_Space:
             self._change(code, lambda: self.rows.toggle(code), then_on=True)
+        elif key == Qt.Key.Key_G:
+            self._ask_fix(code)
         elif key == Qt.Key.Key_Delete:
             self._take_away(code, row.file)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
@@ -157,6 +155,12 @@ class MaterialTable(QTableView):
         else:
             self.go_to(self.rows.next_material(self.rows.number_of(code)))
 
+    def _ask_fix(self, code: str) -> None:
+        if self.rows.got(code) is None:
+            self.refused.emit("先收取材料，再记当场更正的内容")
+        else:
+            self.fix_asked.emit(code)
+
     def _take_away(self, code: str, file: Attachment | None) -> None:
         if file is not None:
             here = self.currentIndex().row()
@@ -176,116 +180,6 @@ class MaterialTable(QTableView):
 
     def _walk_told(self, _now: QModelIndex, _before: QModelIndex) -> None:
         self.walked.emit()
-
-
-class MaterialBlock(Block):
-    """The table with its key line and the standard of the current material."""
-
-    refused = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__("④ 材料", "Alt+4")
-        self.table = MaterialTable()
-        self._count = PlainLabel("", look="strong")
-        self._standard = PlainLabel("", look="quiet", elide=True)
-        self._dialog: QFileDialog | None = None
-        self.head.addWidget(self._count)
-        self.head.addStretch(1)
-        self.head.addWidget(
-            PlainLabel("空格 收取　1–6 原件 复印件 扫描 电子证照 共享 免交　+ − 份数　F4 附件　F5 下一份", look="quiet")
-        )
-        self.body.addWidget(self.table)
-        self.body.addWidget(self._standard)
-        self.table.edited.connect(self.edited)
-        self.table.edited.connect(self._tell)
-        self.table.walked.connect(self._tell)
-        self.table.rows.modelReset.connect(self._tell)
-        self.table.refused.connect(self.refused)
-
-    def show_item(
-        self, item: ServiceItem | None, situations: dict[str, str], got: tuple[ReceivedMaterial, ...]
-    ) -> None:
-        """The materials of that item."""
-        self.table.rows.show_item(item, situations, got)
-        self.table.setCurrentIndex(QModelIndex())
-        self.setVisible(item is not None)
-        self._tell()
-
-    def materials(self) -> tuple[ReceivedMaterial, ...]:
-        """What was got."""
-        return self.table.rows.materials()
-
-    def ask_for_file(self) -> None:
-        """F4: a file dialog for the current material, which lets the rest of the window live."""
-        code = self.table.current_code()
-        if not code:
-            self.refused.emit("请先选定事项，再添加附件")
-            return
-        if self._dialog is not None:
-            self._dialog.raise_()
-            return
-        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-        dialog = QFileDialog(self, "添加附件", str(Path.home()), f"附件 ({patterns})")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda paths: self.table.files_offered.emit(code, list(paths)))
-        dialog.finished.connect(self._dialog_gone)
-        self._dialog = dialog
-        dialog.open()
-
-    def dialog(self) -> QFileDialog | None:
-        """The file dialog while it is open."""
-        return self._dialog
-
-    def attach(self, code: str, file: Attachment) -> None:
-        """The file is shown below its material."""
-        self.table.rows.attach(code, file)
-        self.table.go_to_material(code)
-        self.edited.emit()
-
-    def holds(self, path: str) -> bool:
-        """``materials`` and ``materials.<code>``."""
-        return path.split(".", 1)[0] == "materials"
-
-    def label_of(self, path: str) -> str:
-        """The sentence names the material itself."""
-        row = self.table.rows.row(self.table.rows.number_of(path.removeprefix("materials.")))
-        return row.spec.name if row else "材料"
-
-    def mark(self, path: str, said: str) -> None:
-        """The row shows that it is wrong."""
-        self.table.rows.mark(path.removeprefix("materials."), said)
-        self._tell()
-
-    def place(self, path: str) -> QWidget:
-        """The table with that material current."""
-        self.table.go_to_material(path.removeprefix("materials."))
-        return self.table
-
-    def clear_marks(self) -> None:
-        """No row is marked."""
-        self.table.rows.clear_marks()
-
-    def start(self) -> QWidget:
-        """The table."""
-        return self.table
-
-    def _dialog_gone(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
-        self.table.setFocus()
-
-    def _tell(self) -> None:
-        got, listed = self.table.rows.counts()
-        self._count.setText(f"{got}/{listed}" if listed else "")
-        row = self.table.rows.row(max(self.table.currentIndex().row(), 0))
-        if row is None:
-            self._standard.setText("")
-            return
-        said = self.table.rows.said_of(row.spec.code)
-        self._standard.setText(said or f"受理标准：{row.spec.standard or '指南未列'}")
-        self._standard.setToolTip(shown(row.spec.standard))
 
 
 def _paths(what: QMimeData) -> list[str]:

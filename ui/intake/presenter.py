@@ -14,26 +14,23 @@ from PySide6.QtGui import QImage
 from counter.actions import intake as deeds
 from counter.actions import lists
 from counter.actions.desk import Desk
-from counter.actions.intake import Taken
-from counter.domain.case import Attachment, Decision, Draft, Intake, PrintOutcome
+from counter.domain.case import Attachment, Draft, Intake, PrintOutcome
 from counter.domain.ids import CaseId, uuid7
-from counter.domain.intake_rules import IntakeFaults, closed_by_item, intake_faults
 from counter.domain.item import MaterialSpec, ServiceItem
 from counter.domain.person import Identified
+from counter.domain.review import Review
 from counter.domain.staff import Actor
 from counter.domain.workdays import HALL_TIME
-from counter.errors import CounterError, RuleBroken, SignInNeeded, StoreTrouble
 from counter.lanes import Lane
 from ui.bridge import Bridge
 from ui.intake import lane_jobs
-from ui.intake.decision_bar import DECISIONS
+from ui.intake.deciding import Deciding
 from ui.intake.draft_keeper import DraftKeeper, Then
 from ui.intake.drafts import title_of, when
-from ui.intake.editors import today
-from ui.intake.summary import Preview
-from ui.intake.view import Fault, IntakeView
-from ui.parts.times import day_or_open
-from ui.wording import sentence, words
+from ui.intake.lane_jobs import OnDisk
+from ui.intake.view import IntakeView
+from ui.names import REVIEW_KINDS
+from ui.wording import sentence
 
 _WEIGH_AFTER_MS = 200
 
@@ -83,11 +80,19 @@ class IntakePresenter(QObject):
         self._who: Actor | None = None
         self._case_id = CaseId(uuid7())
         self._started_at = dt.datetime.now(dt.UTC)
-        self._on_disk = self._taking = False
-        self._preview = Preview()
+        self._on_disk = False
         self._papers: tuple[str, ...] = ()
         self._asked_duplicates = ("", "")
         self._keeper = DraftKeeper(bridge=bridge, lane=store_lane, desk=desk, build=self._draft_to_keep, parent=view)
+        self._deciding = Deciding(
+            view,
+            bridge=bridge,
+            store_lane=store_lane,
+            desk=desk,
+            actor=actor,
+            build=self._draft,
+            parent=view,
+        )
         self._weigh_soon = QTimer(view)
         self._weigh_soon.setSingleShot(True)
         self._weigh_soon.setInterval(_WEIGH_AFTER_MS)
@@ -112,12 +117,12 @@ class IntakePresenter(QObject):
 
     def keep(self, then: Then | None = None) -> None:
         """暂存: the draft is on the disk as it stands, then ``then`` is called; not when the store refused."""
-        if not self._taking:
+        if not self._deciding.busy():
             self._keeper.save(then)
 
     def discard(self, then: Then | None = None) -> None:
         """放弃: no draft of this case stays; then ``then`` is called."""
-        if not self._taking:
+        if not self._deciding.busy():
             self._keeper.rest()
             self._keeper.drop(self._case_id, then)
             self._blank()
@@ -129,8 +134,10 @@ class IntakePresenter(QObject):
         view.item_asked.connect(self._read_item)
         view.files_offered.connect(self._attach_files)
         view.image_offered.connect(self._attach_image)
-        view.decide_pressed.connect(self._ask_decision)
-        view.decide_asked.connect(self._take)
+        self._deciding.began.connect(self._keeper.rest)
+        self._deciding.stored.connect(self._stored)
+        self._deciding.kept.connect(self._keeper.touch)
+        self._deciding.waits.connect(self._waits)
         view.new_asked.connect(self.new_case)
         view.cancel_asked.connect(lambda: self.discard(self._begin))
         view.draft_resumed.connect(self._resume)
@@ -153,10 +160,12 @@ class IntakePresenter(QObject):
     def _stand(self, draft: Draft, item: ServiceItem | None, *, on_disk: bool = False) -> None:
         """The form holds that draft."""
         self._case_id, self._started_at, self._on_disk = draft.case_id, draft.started_at, on_disk
-        self._papers, self._asked_duplicates, self._preview = (), ("", ""), Preview()
+        self._papers, self._asked_duplicates = (), ("", "")
         self._keeper.rest()
         self._view.bar.set_busy("")
+        self._deciding.begin(draft.case_id)
         self._view.show_intake(draft.intake, item)
+        self._view.ruled.remember(draft.decision, draft.ruling)
         self._weigh()
 
     def _is_blank(self) -> bool:
@@ -167,12 +176,13 @@ class IntakePresenter(QObject):
         return msgspec.structs.replace(typed, applicant=person) == Intake()
 
     def _edited(self) -> None:
-        if not self._taking and not self._view.showing_taken():
+        if not self._deciding.busy() and not self._view.showing_taken():
             self._keeper.touch()
             self._weigh_soon.start()
 
     def _draft(self, clerk: Actor) -> Draft:
         item, intake = self._view.service_item(), self._view.intake()
+        decision, ruling = self._view.ruling()
         title = " · ".join(part for part in (intake.applicant.name.strip()[:40], item.name if item else "") if part)
         return Draft(
             case_id=self._case_id,
@@ -181,10 +191,17 @@ class IntakePresenter(QObject):
             started_at=self._started_at,
             saved_at=self._started_at,
             title=title,
+            decision=decision,
+            ruling=ruling,
         )
 
     def _draft_to_keep(self) -> Draft | None:
-        if self._who is None or self._taking or self._view.showing_taken() or (self._is_blank() and not self._on_disk):
+        if (
+            self._who is None
+            or self._deciding.busy()
+            or self._view.showing_taken()
+            or (self._is_blank() and not self._on_disk)
+        ):
             return None
         self._on_disk = True
         return self._draft(self._who)
@@ -223,8 +240,9 @@ class IntakePresenter(QObject):
             self._stand(draft, item, on_disk=True)
             self._view.summary.show_saved(f"草稿 {when(draft.saved_at)}")
             self._load_drafts()
-            self._ask_preview()
             self._view.focus_number()
+            if item is not None and draft.decision is not None and draft.ruling is not None:
+                self._deciding.resume(draft.decision)
 
         def failed(error: BaseException) -> None:
             self._say_error(f"{title_of(draft)}：{sentence(error)}")
@@ -236,8 +254,8 @@ class IntakePresenter(QObject):
             show(None)
 
     def _changed(self, kind: str) -> None:
-        if kind == "catalogue":
-            self._ask_preview()
+        if kind == "catalogue" and not self._view.showing_taken():
+            self._deciding.renew()
 
     def _search(self, text: str) -> None:
         show = self._view.item.show_results
@@ -246,37 +264,16 @@ class IntakePresenter(QObject):
     def _read_item(self, code: str) -> None:
         def done(item: ServiceItem) -> None:
             self._view.pick_item(item)
-            self._ask_preview()
             self._weigh()
 
         self._run(lists.read_item, self._desk, code, done=done)
 
-    def _ask_preview(self) -> None:
-        asked = self._view.service_item()
-        if asked is None:
-            return
-
-        def done(preview: Preview) -> None:
-            if self._view.service_item() is asked:
-                self._preview = preview
-                self._view.summary.show_preview(preview)
-
-        def failed(error: BaseException) -> None:
-            done(Preview(trouble=sentence(error)))
-
-        self._run(lane_jobs.previews, self._desk, asked, done=done, failed=failed)
-
     def _weigh(self) -> None:
         """What still lacks is shown beside the form, and likely duplicates are looked for."""
+        self._deciding.weigh()
         item, intake = self._view.service_item(), self._view.intake()
-        if item is None:
-            self._view.show_lacks([Fault("item_code", "请选择事项")])
-            return
-        open_ones = [decision for decision in DECISIONS if not closed_by_item(item, decision)]
-        usual = Decision.ACCEPTED if Decision.ACCEPTED in open_ones else open_ones[-1]
-        self._view.show_lacks(_faults(intake_faults(intake, item, usual, today=today())))
-        asked = (intake.applicant.id_number.strip(), item.code)
-        if asked != self._asked_duplicates:
+        asked = (intake.applicant.id_number.strip(), item.code if item else "")
+        if item is not None and asked != self._asked_duplicates:
             self._asked_duplicates = asked
             self._run(lane_jobs.duplicates, self._desk, intake, done=lambda found: self._show_duplicates(asked, found))
 
@@ -304,63 +301,24 @@ class IntakePresenter(QObject):
 
         self._run(job, self._desk, spec, *what, done=done)
 
-    def _ask_decision(self) -> None:
-        item = self._view.service_item()
-        if item is None:
-            self._view.say("info", "请先选定事项")
-            self._view.jump("item_code")
-            return
-        self._weigh()
-        closed = {decision: words(why, {}) for decision in DECISIONS if (why := closed_by_item(item, decision))}
-        accepted, received = self._preview.accepted, self._preview.received
-        meaning = {
-            Decision.ACCEPTED: f"承诺 {day_or_open(accepted.promised_on)}，法定 {day_or_open(accepted.legal_on)}"
-            if accepted
-            else "",
-            Decision.RECEIVED: f"最迟 {day_or_open(received.accept_by)} 决定是否受理" if received else "",
-            Decision.DONE_ON_SPOT: "当场办结，打印结果领取凭证",
-        }
-        self._view.ask_decision(closed, meaning)
-
-    def _take(self, decision: Decision) -> None:
-        """One at a time; only the store's answer says that it is saved."""
-        who = self._actor()
-        if self._taking:
-            return
-        if who is None:
-            self._not_taken(SignInNeeded("sign_in.needed"))
-            return
-        self._keeper.rest()
-        self._taking = True
-        self._view.bar.set_busy("正在保存…")
-        draft = self._draft(who)
-        self._run(deeds.take_case, self._desk, who, draft, decision, done=self._taken, failed=self._not_taken)
-
-    def _taken(self, taken: Taken) -> None:
-        self._taking = False
-        self._view.bar.set_busy("")
-        if taken.case.case_id == self._case_id:
-            self._papers, self._on_disk = taken.papers, False
-            self._view.show_taken(taken.case, taken.papers)
+    def _stored(self, there: OnDisk) -> None:
+        numbers = tuple(number for _, number in there.papers)
+        if there.case.case_id == self._case_id:
+            self._papers, self._on_disk = numbers, False
+            self._view.show_taken(there.case, there.papers)
         self._bridge.announce(("cases", "deliveries", "drafts"))
-        self._print(taken.papers, self._view.taken.show_print, self._print_failed)
+        self._print(numbers, self._view.taken.show_print, self._print_failed)
         self._nudge()
 
-    def _not_taken(self, error: BaseException) -> None:
-        """Everything typed stays; each fault stands at its field."""
-        self._taking = False
-        self._view.bar.set_busy("")
-        if isinstance(error, IntakeFaults):
-            faults = _faults(error.faults)
-            self._view.show_faults(faults)
-            self._view.show_lacks(faults)
-            self._view.say("warn", f"未保存：{sentence(error)}")
-        else:
-            kept = "；已录入的内容仍在" if isinstance(error, StoreTrouble) else ""
-            self._view.say("error", f"未保存：{sentence(error)}{kept}")
-            if isinstance(error, CounterError) and error.field:
-                self._view.jump(error.field)
-        self._keeper.touch()
+    def _waits(self, review: Review) -> None:
+        """The draft stays on the disk until the supervisor has decided; the next applicant can come."""
+
+        def done() -> None:
+            self._begin()
+            self._view.say("good", f"已提请审核（{REVIEW_KINDS[review.kind]}）；草稿已保留，待主管决定后办理")
+
+        self._nudge()
+        self.keep(done)
 
     def _print_now(self, reason: str) -> None:
         if self._papers and reason:
@@ -383,7 +341,3 @@ class IntakePresenter(QObject):
 
     def _say_error(self, said: str) -> None:
         self._view.say("error", said)
-
-
-def _faults(faults: tuple[RuleBroken, ...]) -> list[Fault]:
-    return [Fault(fault.field, sentence(fault)) for fault in faults]

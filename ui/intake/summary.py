@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from counter.domain.item import Fee, Handling, ServiceItem, TimeLimit, TimeUnit
+from counter.domain.item import Fee, Handling, Need, ServiceItem, TimeLimit, TimeUnit
 from counter.domain.workdays import DueDates
 from ui.intake.pick_list import PickList
 from ui.parts import Banner, KeyHint, PlainLabel, set_look
@@ -48,6 +48,7 @@ class Summary(QFrame):
         set_look(self, "card")
         self.setFixedWidth(WIDTH_PX)
         self._facts: dict[str, PlainLabel] = {}
+        self._titles: dict[str, PlainLabel] = {}
         self._lacks: list[Lack] = []
         self._limits = ("", "")
         column = QVBoxLayout(self)
@@ -59,7 +60,7 @@ class Summary(QFrame):
         self._grid.setHorizontalSpacing(SPACE.middle)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
-        for title in ("承诺办结", "法定办结", "收件后决定", "收费", "跑动"):
+        for title in ("承诺办结", "法定办结", "收件后决定", "收费", "跑动", "特别"):
             self._add_fact(title)
         self._sheet = QWidget()
         self._sheet.setLayout(self._grid)
@@ -104,6 +105,10 @@ class Summary(QFrame):
         self._say("收费", "；".join(map(fee_words, item.fees)) or "不收费")
         post = "，可邮寄送达" if item.posted_delivery else ""
         self._say("跑动", f"{item.visits} 次{post}")
+        special = special_words(item)
+        self._say("特别", special)
+        for part in (self._facts["特别"], self._titles["特别"]):
+            part.setVisible(bool(special))
         conditions = "\n".join(f"{number}. {text}" for number, text in enumerate(item.accept_conditions, start=1))
         self._conditions.setText(f"受理条件\n{conditions}" if conditions else "")
         inner_px = WIDTH_PX - 2 * SPACE.middle - _SCROLL_BAR_PX
@@ -163,10 +168,22 @@ class Summary(QFrame):
         label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(said, row, 1)
-        self._facts[title] = said
+        self._facts[title], self._titles[title] = said, label
 
     def _say(self, title: str, words: str) -> None:
         self._facts[title].setText(words)
+
+
+def special_words(item: ServiceItem) -> str:
+    """What is special about the item: 联合办理 (许可法 42), 告知承诺, what may follow, 特别程序 (许可法 45)."""
+    marked = sum(spec.need is Need.DEFERRABLE for spec in item.materials)
+    said = (
+        "联合办理，法定 45 日，可延 15 日" if item.joint_handling else "",
+        "可告知承诺" if item.commitment_conditions else "",
+        f"{marked} 份材料可容缺" if marked and item.handling is not Handling.ON_SPOT else "",
+        f"可能有{'、'.join(item.special_procedures)}，不计时" if item.special_procedures else "",
+    )
+    return "；".join(part for part in said if part)
 
 
 def limit_words(limit: TimeLimit) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.domain.case import Case, CounterState, PaperKind, PrintOutcome
+from counter.domain.course import Owed, OwedFor
+from ui.intake.standing import weekday_words
+from ui.names import COUNTER_STATES, PAPER_NAMES, PRINT_OUTCOMES
 from ui.parts import ActionButton, ConfirmLine, KeyHint, PlainLabel, StateTag, set_look
 from ui.parts.times import day_or_open
 from ui.theme import SPACE, Tone
-from ui.wording import COUNTER_STATES, PAPER_NAMES, PRINT_OUTCOMES
 
-_PAPER_OF = {
-    CounterState.RECEIVED: PaperKind.RECEIPT,
-    CounterState.ACCEPTED: PaperKind.ACCEPTANCE,
-    CounterState.DONE_ON_SPOT: PaperKind.RESULT_COLLECTION,
-}
 _TONES: dict[PrintOutcome, Tone] = {
     PrintOutcome.SUBMITTED: "accent",
     PrintOutcome.PRINTED: "good",
@@ -41,9 +40,8 @@ class TakenPage(QWidget):
         self._number.setStyleSheet("font-size: 34px;")
         self._item = PlainLabel("", look="strong", wrap=True)
         self._days = PlainLabel("", wrap=True)
-        self._papers = QGridLayout()
-        self._papers.setHorizontalSpacing(SPACE.wide)
-        self._papers.setColumnStretch(2, 1)
+        self._owed = _rows(stretched=0)
+        self._papers = _rows(stretched=2)
         self._trouble = PlainLabel("", look="wrong", wrap=True)
         self._trouble.hide()
         self.next = ActionButton("下一件  Enter", look="main")
@@ -60,6 +58,7 @@ class TakenPage(QWidget):
         column.setSpacing(SPACE.middle)
         for part in (self._said, self._number, self._item, self._days):
             column.addWidget(part)
+        column.addLayout(self._owed)
         rule = QFrame()
         set_look(rule, "rule")
         column.addWidget(rule)
@@ -82,26 +81,26 @@ class TakenPage(QWidget):
         page.addLayout(across)
         page.addStretch(3)
 
-    def show_case(self, case: Case, papers: tuple[str, ...]) -> None:
+    def show_case(self, case: Case, papers: Sequence[tuple[PaperKind, str]]) -> None:
         """That case is stored; its papers wait for the printer."""
-        while self._papers.count():
-            part = self._papers.takeAt(0)
-            widget = part.widget() if part else None
-            if widget is not None:
-                widget.deleteLater()
+        _empty(self._papers)
+        _empty(self._owed)
         self.confirm.hide()
         self._trouble.hide()
         self._said.setText(f"已保存 · {COUNTER_STATES[case.state]}")
         self._number.setText(case.case_no)
         self._item.setText(f"{case.intake.applicant.name}　{case.item_name}")
         self._days.setText(days_words(case))
-        self._outcomes = dict.fromkeys(papers)
+        for row, owed in enumerate(case.course.open_owed()):
+            self._owed.addWidget(PlainLabel(f"{row + 1}. {owed.name}", wrap=True), row, 0)
+            self._owed.addWidget(PlainLabel(owed_words(owed), look="strong"), row, 1)
+        self._outcomes = {number: None for _, number in papers}
         self.again.set_words("打印")
         self._tags = {}
-        for row, number in enumerate(papers):
+        for row, (kind, number) in enumerate(papers):
             tag = StateTag("等待打印", "quiet")
             self._tags[number] = tag
-            self._papers.addWidget(PlainLabel(PAPER_NAMES[_PAPER_OF[case.state]]), row, 0)
+            self._papers.addWidget(PlainLabel(PAPER_NAMES[kind]), row, 0)
             self._papers.addWidget(PlainLabel(number, look="soft"), row, 1)
             self._papers.addWidget(tag, row, 2, Qt.AlignmentFlag.AlignLeft)
         self.next.setFocus()
@@ -143,10 +142,38 @@ class TakenPage(QWidget):
 
 
 def days_words(case: Case) -> str:
-    """The days that the case must be answered by; one beyond the published holidays is not guessed."""
-    due = case.due
-    if case.state is CounterState.DONE_ON_SPOT:
-        return "当场办结"
-    if case.state is CounterState.RECEIVED:
-        return f"最迟 {day_or_open(due.accept_by)} 决定是否受理"
-    return f"承诺不晚于 {day_or_open(due.promised_on)} 办结　法定不晚于 {day_or_open(due.legal_on)} 办结"
+    """What the case waits for and until when; a day beyond the published holidays is not guessed."""
+    due, count = case.due, len(case.course.open_owed())
+    days = f"承诺不晚于 {day_or_open(due.promised_on)} 办结　法定不晚于 {day_or_open(due.legal_on)} 办结"
+    said = {
+        CounterState.DONE_ON_SPOT: "当场办结",
+        CounterState.RECEIVED: f"最迟 {day_or_open(due.accept_by)} 决定是否受理",
+        CounterState.CORRECTING: f"已一次告知，须补正 {count} 项",
+        CounterState.DEFERRED: f"{days}　待补 {count} 份",
+        CounterState.REFUSED: "已说明理由和救济途径；材料按清单退还申请人",
+        CounterState.NOT_NEEDED: "已告知申请人不需要取得许可",
+    }
+    return said.get(case.state, days)
+
+
+def owed_words(owed: Owed) -> str:
+    """2026-03-20 周五 前补交."""
+    if owed.due_on is None:
+        return "补交日期 " + day_or_open(None)
+    verb = "补正" if owed.why is OwedFor.CORRECTION else "补交"
+    return f"{owed.due_on.isoformat()} {weekday_words(owed.due_on)}前{verb}"
+
+
+def _rows(*, stretched: int) -> QGridLayout:
+    made = QGridLayout()
+    made.setHorizontalSpacing(SPACE.wide)
+    made.setColumnStretch(stretched, 1)
+    return made
+
+
+def _empty(grid: QGridLayout) -> None:
+    while grid.count():
+        part = grid.takeAt(0)
+        widget = part.widget() if part else None
+        if widget is not None:
+            widget.deleteLater()

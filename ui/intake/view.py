@@ -1,63 +1,48 @@
 """收件 on one page: five blocks to type in, a summary beside them, the deeds at the foot. Knows no store and no lane.
 
+A decision that says more than the form opens its panel in the place of the blocks; Esc leads back to them.
+
 Keys: Enter goes to the next field, Tab too (and to the buttons); Alt+1…6 jump to a block, Alt+0 to the drafts; Alt+Q
 switches between person and company, Alt+D and Alt+L open agent and contact; F2 begins a new case, F3 goes to the
-number, F4 attaches, F5 goes to the next material, F8 decides, F9 prints again, Ctrl+Backspace throws the case away.
+number, F4 attaches, Ctrl+Down goes to the next material, G notes what was put right on the spot, F8 decides, F9 prints
+again, Ctrl+Backspace throws the case away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from counter.domain.case import Attachment, Case, Decision, Intake
+from counter.domain.case import Attachment, Case, Decision, Intake, PaperKind
+from counter.domain.course import Ruling
 from counter.domain.item import ServiceItem
-from counter.domain.person import ApplicantKind
-from ui.intake.applicant_block import ApplicantBlock
-from ui.intake.block import Block
+from counter.domain.ruling_basis import Basis
+from ui.intake.block import Fault
 from ui.intake.decision_bar import DecisionBar
-from ui.intake.drafts import DraftStrip
 from ui.intake.editors import entry_of
-from ui.intake.form_block import FormBlock
-from ui.intake.item_block import ItemBlock, SituationBlock
-from ui.intake.material_table import MaterialBlock
+from ui.intake.ruling_body import RulingBody
+from ui.intake.ruling_panel import RulingPanel
+from ui.intake.sheet import SEEN_AROUND_PX, FormSheet
+from ui.intake.standing import Shown
 from ui.intake.summary import Lack, Summary
 from ui.intake.taken_page import TakenPage
-from ui.intake.walking import chain, next_place
+from ui.intake.walking import next_place
+from ui.names import DECISIONS
 from ui.parts import Field, set_look
 from ui.parts.banner import Level
 from ui.theme import SPACE
 
-_SEEN_AROUND_PX = 30
-
-
-class Fault(NamedTuple):
-    """Something wrong at a place of the intake, in words."""
-
-    path: str
-    words: str
-
 
 class IntakeView(QWidget):
-    """The screen; ``intake()`` is what stands in it."""
+    """The screen; ``intake()`` is what stands in the form, ``ruling()`` what stands in the panel of a decision."""
 
     edited = Signal()
-    """Something of the intake was changed by the person."""
+    """Something of the intake or of the ruling was changed by the person."""
     search_asked = Signal(str)
     item_asked = Signal(str)
     files_offered = Signal(str, list)
@@ -65,7 +50,11 @@ class IntakeView(QWidget):
     decide_pressed = Signal()
     """The person wants to decide: answered by ``ask_decision``."""
     decide_asked = Signal(object)
-    """The confirmed Decision."""
+    """The confirmed Decision: taken at once, or answered by ``open_ruling``."""
+    ruling_confirmed = Signal(object)
+    """The panel of that Decision is filled."""
+    lacks_asked = Signal()
+    """What lacks before any decision that helps is to be shown."""
     new_asked = Signal()
     cancel_asked = Signal()
     """The person confirmed that the case is thrown away."""
@@ -78,20 +67,16 @@ class IntakeView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._item: ServiceItem | None = None
         self._last_focus: QWidget | None = None
-        self.drafts = DraftStrip()
-        self.applicant = ApplicantBlock()
-        self.item = ItemBlock()
-        self.situations = SituationBlock()
-        self.materials = MaterialBlock()
-        self.form = FormBlock()
+        self._open: Decision | None = None
+        self.bar = DecisionBar(self)
         self.summary = Summary()
         self.taken = TakenPage()
-        self.bar = DecisionBar(self)
-        self._blocks: tuple[Block, ...] = (self.applicant, self.item, self.situations, self.materials, self.form)
-        self._scroll = QScrollArea()
-        self._page = QWidget()
+        self.ruled = RulingPanel(self.bar.decide)
+        self.sheet = FormSheet([self.bar.decide, self.bar.attach, self.bar.cancel, self.summary.start()])
+        self.drafts, self.applicant, self.item = self.sheet.drafts, self.sheet.applicant, self.sheet.item
+        self.situations, self.materials, self.form = self.sheet.situations, self.sheet.materials, self.sheet.form
+        self._left = QStackedWidget()
         self._pages = QStackedWidget()
         self._build()
         self._connect()
@@ -100,55 +85,32 @@ class IntakeView(QWidget):
 
     def intake(self) -> Intake:
         """What stands in the form."""
-        return Intake(
-            item_code=self._item.code if self._item else "",
-            item_version=self._item.version if self._item else 0,
-            applicant=self.applicant.applicant(),
-            agent=self.applicant.agent(),
-            contact=self.applicant.contact(),
-            materials=self.materials.materials(),
-            form=self.form.form(),
-            situations=self.situations.situations(),
-            note=self.form.note() if self._item else "",
-        )
+        return self.sheet.intake()
 
     def service_item(self) -> ServiceItem | None:
         """The item that is picked."""
-        return self._item
+        return self.sheet.service_item()
 
     def show_intake(self, intake: Intake, item: ServiceItem | None) -> None:
-        """The form holds that intake; nothing is marked and nothing is asked."""
-        self._item = item
+        """The form holds that intake; nothing is marked, nothing is asked and nothing is ruled."""
         self.bar.end_question()
+        self.bar.approval.close_line()
         self.bar.confirm.close_quietly()
         self.bar.banner.clear()
-        self.applicant.show_people(intake.applicant, intake.agent, intake.contact)
-        self.item.show_item(item)
-        self.situations.show_item(item, intake.situations)
-        self.materials.show_item(item, intake.situations, intake.materials)
-        self.form.show_item(item, intake.form, intake.note)
+        self.ruled.forget()
+        self._show_left(None)
+        self.sheet.show_intake(intake, item)
         self.summary.show_item(item)
         self.summary.show_saved("")
-        self.show_faults(())
-        self._chain()
         self._pages.setCurrentIndex(0)
-        self._scroll.verticalScrollBar().setValue(0)
 
     def pick_item(self, item: ServiceItem) -> None:
         """That item is the one. What was typed stays where the new item asks for it too; the focus goes on."""
-        typed = self.intake()
-        same = self._item is not None and self._item.code == item.code
-        if not typed.applicant.id_number and not typed.applicant.name:
-            self.applicant.set_kind(ApplicantKind.NATURAL if "1" in item.service_targets else ApplicantKind.COMPANY)
-        self._item = item
-        situations = typed.situations if same else {}
-        self.item.show_item(item)
-        self.situations.show_item(item, situations)
-        self.materials.show_item(item, situations, typed.materials if same else ())
-        self.form.show_item(item, typed.form, typed.note)
+        known = self.service_item()
+        if known is None or known.code != item.code:
+            self.ruled.forget()
         self.summary.show_item(item)
-        self._chain()
-        self.edited.emit()
+        self.sheet.pick_item(item)
         focused = QApplication.focusWidget()
         if focused is self.item.start() or focused is None or not self.isAncestorOf(focused):
             self.go_on(self.item.start())
@@ -157,9 +119,33 @@ class IntakeView(QWidget):
         """The file is stored and belongs to that material."""
         self.materials.attach(code, file)
 
-    def ask_decision(self, closed: dict[Decision, str], meaning: dict[Decision, str]) -> None:
+    def ask_decision(self, shown: Sequence[Shown], best: Decision | None) -> None:
         """The decisions are offered, the closed ones with their reason."""
-        self.bar.ask(closed, meaning)
+        self.bar.ask(shown, best)
+
+    def open_ruling(self, decision: Decision, basis: Basis, departments: Sequence[str]) -> None:
+        """The panel of that decision stands in the place of the form, its first field focused."""
+        self.ruled.open(decision, basis, departments)
+        self._show_left(decision)
+        body = self.ruled.body()
+        if body is not None:
+            self.focus_on(body.start())
+
+    def close_ruling(self) -> None:
+        """The form stands there again; what was written in the panel is remembered."""
+        if self._open is not None:
+            self.ruled.close_body()
+            self._show_left(None)
+            self.bar.banner.clear()
+            self.focus_on(self.materials.table if self.materials.isVisible() else self.applicant.number())
+
+    def ruling_open(self) -> Decision | None:
+        """Whose panel is open."""
+        return self._open
+
+    def ruling(self) -> tuple[Decision | None, Ruling | None]:
+        """The decision that is worked on, and what is written for it so far."""
+        return self.ruled.written()
 
     def say(self, level: Level, words: str) -> None:
         """A line at the foot says it."""
@@ -167,22 +153,28 @@ class IntakeView(QWidget):
 
     def show_faults(self, faults: Sequence[Fault]) -> None:
         """Each fault stands at its place and nothing else is marked; the first place has the focus."""
-        for block in self._blocks:
-            block.clear_marks()
+        body = self.ruled.body()
+        if body is not None:
+            body.clear_marks()
+        self.sheet.mark([fault for fault in faults if not _is_ruled(fault.path)])
         for fault in reversed(faults):
-            if (place := self._block_of(fault.path)) is not None:
-                place.mark(fault.path, fault.words)
+            if body is not None and _is_ruled(fault.path):
+                body.mark(fault.path, fault.words)
         if faults:
             self.jump(faults[0].path)
 
     def show_lacks(self, faults: Sequence[Fault]) -> None:
         """What still stands in the way, beside the form; nothing is marked."""
-        self.summary.show_lacks([Lack(fault.path, self._named(fault)) for fault in faults])
+        self.summary.show_lacks([Lack(fault.path, self.sheet.named(fault)) for fault in faults])
 
     def jump(self, path: str) -> None:
         """The place of that path has the focus and is seen."""
-        block = self._block_of(path)
-        self.focus_on(block.place(path) if block else self.item.start())
+        body = self.ruled.body()
+        if body is not None and _is_ruled(path):
+            self.focus_on(body.place(path))
+            return
+        self.close_ruling()
+        self.focus_on(self.sheet.place(path))
 
     def focus_on(self, widget: QWidget) -> None:
         """That widget has the focus and is seen with what is around it."""
@@ -190,21 +182,24 @@ class IntakeView(QWidget):
         target.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(target, QLineEdit):
             target.selectAll()
-        self._scroll.ensureWidgetVisible(target, 0, _SEEN_AROUND_PX)
+        self._area().ensureWidgetVisible(target, 0, SEEN_AROUND_PX)
 
     def go_on(self, from_widget: QWidget | None = None) -> None:
         """The next place to type in has the focus; after the last one the button that decides."""
         start = from_widget or QApplication.focusWidget()
         if start is None or not self.isAncestorOf(start):
             return
-        place = next_place(self._page, entry_of(start))
+        page = self.sheet.page if self._open is None else self.ruled.page
+        place = next_place(page, entry_of(start))
         if place is None:
             self.bar.decide.setFocus()
         else:
             self.focus_on(place)
 
-    def show_taken(self, case: Case, papers: tuple[str, ...]) -> None:
+    def show_taken(self, case: Case, papers: Sequence[tuple[PaperKind, str]]) -> None:
         """The case is on the disk: its page takes the place of the form."""
+        self.ruled.forget()
+        self._show_left(None)
         self._pages.setCurrentIndex(1)
         self.taken.show_case(case, papers)
 
@@ -215,18 +210,6 @@ class IntakeView(QWidget):
     def focus_number(self) -> None:
         """F3: the number has the focus, its text selected."""
         self.focus_on(self.applicant.number())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Ctrl+Backspace reaches the form although editors would like it for a word."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Backspace
-            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        ):
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """What no editor wanted: Enter goes on, F2 begins anew, Esc goes back."""
@@ -240,107 +223,87 @@ class IntakeView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _area(self) -> QScrollArea:
+        return self.sheet if self._open is None else self.ruled
+
+    def _show_left(self, decision: Decision | None) -> None:
+        self._open = decision
+        self._left.setCurrentWidget(self.sheet if decision is None else self.ruled)
+        self.bar.show_deed(DECISIONS[decision] if decision else "")
+
     def _build(self) -> None:
         set_look(self, "ground")
-        set_look(self._page, "ground")
-        column = QVBoxLayout(self._page)
-        column.setContentsMargins(0, 0, SPACE.small, 0)
-        column.setSpacing(SPACE.small)
-        for part in (self.drafts, *self._blocks):
-            column.addWidget(part)
-        column.addStretch(1)
-        self._scroll.setWidget(self._page)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._left.addWidget(self.sheet)
+        self._left.addWidget(self.ruled)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._scroll, 1)
+        left.addWidget(self._left, 1)
         left.addWidget(self.bar)
-        sheet = QWidget()
-        across = QHBoxLayout(sheet)
+        page = QWidget()
+        across = QHBoxLayout(page)
         across.setContentsMargins(SPACE.middle, SPACE.small, SPACE.middle, SPACE.small)
         across.setSpacing(SPACE.small)
         across.addLayout(left, 1)
         across.addWidget(self.summary)
-        self._pages.addWidget(sheet)
+        self._pages.addWidget(page)
         self._pages.addWidget(self.taken)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
 
     def _connect(self) -> None:
-        for block in self._blocks:
-            block.edited.connect(self.edited)
-        self.situations.edited.connect(lambda: self.materials.table.rows.answer(self.situations.situations()))
+        self.sheet.edited.connect(self.edited)
+        self.sheet.place_asked.connect(self.focus_on)
+        self.ruled.edited.connect(self.edited)
         self.situations.answered.connect(self.go_on)
         self.item.searched.connect(self.search_asked)
         self.item.picked.connect(self.item_asked)
         self.materials.table.files_offered.connect(self.files_offered)
         self.materials.table.image_offered.connect(self.image_offered)
         self.materials.refused.connect(lambda why: self.say("info", why))
-        self.materials.table.walked.connect(self._see_row)
         self.summary.jump_asked.connect(self.jump)
         self.drafts.resumed.connect(self.draft_resumed)
         self.drafts.dropped.connect(self.draft_dropped)
-        self.bar.decide_pressed.connect(self.decide_pressed)
+        self.bar.decide_pressed.connect(self._decide)
         self.bar.attach_pressed.connect(self.materials.ask_for_file)
         self.bar.cancel_pressed.connect(
             lambda: self.bar.confirm.ask("放弃本件？已录入的内容和草稿都不保留。", "放弃本件")
         )
         self.bar.confirm.confirmed.connect(lambda _reason: self.cancel_asked.emit())
         self.bar.decided.connect(self._decided)
+        self.bar.lacking.connect(self.lacks_asked)
         self.bar.closed.connect(self._go_back)
         self.taken.next_asked.connect(self.new_asked)
         self.taken.print_asked.connect(self.print_asked)
-
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
 
     def _bind_keys(self) -> None:
-        starts: dict[str, Callable[[], QWidget]] = {
-            f"Alt+{number}": block.start for number, block in enumerate(self._blocks, start=1)
-        }
-        for key, start in (starts | {"Alt+6": self.summary.start}).items():
-            self._bind(key, partial(self._jump_to, start))
-        self._bind("Alt+0", self.drafts.go_to)
-        self._bind("F3", self.focus_number)
-        self._bind("F5", self._next_material)
-        self._bind("Alt+Q", self.applicant.switch_kind)
-        self._bind("Alt+D", lambda: self._open_part(self.applicant.agent_box.toggle, "agent.id_number"))
-        self._bind("Alt+L", lambda: self._open_part(self.applicant.contact_box.toggle, "contact.name"))
+        self.sheet.bind_keys(self)
+        lacks = QShortcut(QKeySequence("Alt+6"), self)
+        lacks.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        lacks.activated.connect(partial(self._go_to, self.summary.start()))
 
-    def _bind(self, key: str, told: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(lambda: None if self.showing_taken() else told())
+    def _go_to(self, widget: QWidget) -> None:
+        if widget.isVisible():
+            self.focus_on(widget)
 
-    def _jump_to(self, start: Callable[[], QWidget]) -> None:
-        if start().isVisible():
-            self.focus_on(start())
-
-    def _open_part(self, toggle: Callable[[], object], path: str) -> None:
-        toggle()
-        place = self.applicant.place(path)
-        self.focus_on(place if place.isVisible() else self.applicant.number())
-
-    def _next_material(self) -> None:
-        if self.materials.isVisible():
-            self.materials.table.go_next()
-            self.focus_on(self.materials.table)
-            self._see_row()
-
-    def _see_row(self) -> None:
-        table = self.materials.table
-        area = table.visualRect(table.currentIndex())
-        spot = table.mapTo(self._page, area.center()) if area.isValid() else None
-        if spot is not None:
-            self._scroll.ensureVisible(0, spot.y(), 0, 2 * _SEEN_AROUND_PX)
+    def _decide(self) -> None:
+        """F8: the panel is confirmed, or the decisions are asked for."""
+        if self._open is None:
+            self.decide_pressed.emit()
+        else:
+            self.ruling_confirmed.emit(self._open)
 
     def _escape(self) -> None:
         if self.bar.asking():
             self.bar.close_question()
+        elif self.bar.approval.asking():
+            self.bar.approval.leave()
+        elif self._open is not None:
+            if not self.ruled.leave_choice():
+                self.close_ruling()
         elif self.drafts.holds_focus():
             self.focus_number()
         elif not self.bar.banner.isHidden():
@@ -354,17 +317,19 @@ class IntakeView(QWidget):
             return
         if new is self:
             self._go_back()
-        elif self._page.isAncestorOf(new):
+        elif self._left.isAncestorOf(new):
             self._last_focus = new
             self._tell_error_of(new)
 
     def _go_back(self) -> None:
         """The focus is where one typed last; on the page of a saved case, where Enter leads on."""
-        last = self._last_focus
+        last, body = self._last_focus, self.ruled.body()
         if self.showing_taken():
             self.taken.next.setFocus()
         elif last is not None and isValid(last) and last.isVisible():
             last.setFocus()
+        elif isinstance(body, RulingBody):
+            self.focus_on(body.start())
         else:
             self.focus_number()
 
@@ -379,20 +344,6 @@ class IntakeView(QWidget):
         if isinstance(field, Field) and field.error():
             self.say("warn", f"{field.label().text()}：{field.error()}")
 
-    def _block_of(self, path: str) -> Block | None:
-        return next((block for block in self._blocks if block.holds(path)), None)
 
-    def _named(self, fault: Fault) -> str:
-        block = self._block_of(fault.path)
-        return fault.words if block is None or "“" in fault.words else f"{block.label_of(fault.path)}：{fault.words}"
-
-    def _chain(self) -> None:
-        """Tab walks through the blocks as one reads, although some fields were made later than others."""
-        fields = [*self.applicant.stops(), self.item.start()]
-        fields += [field.editor for field in self.situations.fields.values()]
-        fields.append(self.materials.table)
-        fields += [field.editor for field in self.form.fields.values()]
-        chain([*fields, self.bar.decide, self.bar.attach, self.bar.cancel, self.summary.start()])
-        for editor in self._page.findChildren(QWidget):
-            if isinstance(editor, QLineEdit | QPlainTextEdit):
-                editor.installEventFilter(self)
+def _is_ruled(path: str) -> bool:
+    return path.split(".", 1)[0] == "ruling"

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
-from ui.intake.editors import ChoiceRow, Picker
+from ui.intake.editors import ChoiceRow, Picker, Tick
 from ui.intake.material_table import MaterialTable
 
-_TYPED_IN = QLineEdit | QPlainTextEdit | Picker | QRadioButton | MaterialTable
+_TYPED_IN = QLineEdit | QPlainTextEdit | Picker | QRadioButton | MaterialTable | Tick
 
 
 def next_place(page: QWidget, start: QWidget) -> QWidget | None:

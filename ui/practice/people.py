@@ -15,7 +15,7 @@ class Visit:
 
     name: str
     item: str  # as the clerk types it: initials, pinyin or a part of the name
-    decision: str  # 1 受理, 2 收件, 3 即办办结
+    decision: str  # 1 受理, 2 收件, … 9 即办办结, as the decision line numbers them
     company: str = ""
     agent: str = ""
     wrong_number_first: bool = False
@@ -24,16 +24,16 @@ class Visit:
 
 MORNING = (
     Visit("陈一帆", "xcyjydj", "1", wrong_number_first=True),
-    Visit("欧阳云岫", "shbzk", "3"),
+    Visit("欧阳云岫", "shbzk", "9"),
     Visit("阿依古丽·买买提", "cjrz", "1", files=1),
     Visit("周立强", "lwpq", "1", company="云溪县众诚人力资源有限公司"),
     Visit("张𠮷㛃", "失业保险金", "2"),
     Visit("何秋实", "xcyjydj", "1", agent="柳长风"),
-    Visit("贺兰亭", "shbzk", "3"),
+    Visit("贺兰亭", "shbzk", "9"),
     Visit("龙在田", "yczmls", "1"),
     Visit("田小满", "lwpq", "1", company="云溪县清江劳务有限公司", agent="谭晓冬"),
 )
-OUTAGE = (Visit("冉茂林", "shbzk", "3"), Visit("向远航", "cjrz", "1"))
+OUTAGE = (Visit("冉茂林", "shbzk", "9"), Visit("向远航", "cjrz", "1"))
 NONSENSE = (Visit("覃志远", "xcyjydj", "1", files=1),)
 CRASH = (Visit("谷雨时", "失业保险金", "2"),)
 EVENING = (Visit("舒望舒", "cjrz", "1"),)

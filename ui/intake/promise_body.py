@@ -1,0 +1,181 @@
+"""容缺受理 and 告知承诺: what may follow or is promised, the credit answer, who signs, and that he did."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtWidgets import QLineEdit
+
+from counter.domain.course import Commitment, CreditAnswer, Deferral, DeferredMaterial, Promise, Ruling, Signer
+from counter.domain.form_rules import check_value
+from counter.domain.item import FieldKind, FormField
+from counter.domain.outcomes import deferrable_materials
+from counter.domain.person import ApplicantKind
+from counter.domain.ruling_basis import Basis, last_day_to_defer
+from counter.errors import RuleBroken
+from ui.intake.block import Fault, grid
+from ui.intake.editors import YES, ChoiceRow, Option, Tick, Told, fill, line, value_of
+from ui.intake.ruling_body import RulingBody
+from ui.intake.standing import credit_words, weekday_words
+from ui.names import SIGNERS
+from ui.parts import PlainLabel, StateTag
+from ui.theme import SPACE
+from ui.wording import sentence, words
+
+_SIGNER = "ruling.promise.signer"
+_SIGNED = "ruling.promise.signed"
+_DAY = FormField(key="due_on", label="补交日期", kind=FieldKind.DATE)
+
+
+class PromiseBody(RulingBody):
+    """The part that both have: credit, signer, signature.
+
+    Args:
+        title: of the panel.
+        basis: what the ruling is judged by.
+        promise: as it was typed before.
+    """
+
+    def __init__(self, title: str, basis: Basis, promise: Promise) -> None:
+        super().__init__(title)
+        self.basis = basis
+        self._promise = promise
+        self._names = _signers(basis)
+        clean = basis.credit.answer is CreditAnswer.CLEAN
+        self.head.addWidget(StateTag(credit_words(basis.credit), "good" if clean else "bad"))
+
+    def add_promise(self) -> None:
+        """Who signs, and that the signed sheet was seen."""
+        signer = ChoiceRow(
+            [Option(who.value, f"{SIGNERS[who]} {name}") for who, name in self._names.items()], allow_none=False
+        )
+        fill(signer, self._promise.signer.value)
+        tick = Tick("《承诺书》已由签署人本人签名，已当面核对（空格勾选）")
+        fill(tick, YES if self._promise.signed else "")
+        rows = grid()
+        rows.addWidget(self.add(_SIGNER, "承诺签署人", signer, required=True), 0, 0, 1, 6)
+        rows.addWidget(self.add(_SIGNED, "签名", tick, required=True), 0, 6, 1, 6)
+        self.body.addSpacing(SPACE.tiny)
+        self.body.addLayout(rows)
+        self.weigh(_SIGNER)
+
+    def promise(self) -> Promise:
+        """As it stands."""
+        signer = Signer(self.value(_SIGNER) or Signer.APPLICANT)
+        return Promise(signer=signer, name=self._names.get(signer, ""), signed=bool(self.value(_SIGNED)))
+
+    def told(self, path: str) -> Told:
+        """An agent who may not sign is not offered, and the panel says why."""
+        if path == _SIGNER and self.basis.intake.agent is not None and Signer.AGENT not in self._names:
+            return Told(note=words("promise.no_authority", {}))
+        return Told()
+
+
+class DeferralBody(PromiseBody):
+    """容缺受理: each material that may follow, in which form and by which day."""
+
+    def __init__(self, basis: Basis, ruling: Ruling | None) -> None:
+        known = ruling if isinstance(ruling, Deferral) else Deferral()
+        super().__init__("容缺受理", basis, known.promise)
+        self._last = last_day_to_defer(basis)
+        before = {deferred.code: deferred for deferred in known.materials}
+        self._codes = tuple(spec.code for spec in deferrable_materials(basis.item, basis.intake))
+        rows = grid()
+        for row, code in enumerate(self._codes):
+            spec = basis.item.material(code)
+            if spec is None:
+                continue
+            typed = before.get(code, DeferredMaterial(code=code))
+            form, due = line(), line("如 20261123")
+            fill(form, typed.form or spec.kind.label)
+            fill(due, (typed.due_on or self._last).isoformat())
+            rows.addWidget(PlainLabel(f"{row + 1}. {spec.name}", look="strong", wrap=True), row, 0, 1, 5)
+            rows.addWidget(self.add(f"ruling.materials.{code}.form", "补交形式", form, required=True), row, 5, 1, 3)
+            path = f"ruling.materials.{code}.due_on"
+            rows.addWidget(self.add(path, "补交日期", due, required=True), row, 8, 1, 4)
+            due.editingFinished.connect(lambda path=path: self._settle(path))
+            self.weigh(path)
+        self.body.addLayout(rows)
+        self.add_promise()
+
+    def ruling(self) -> Deferral:
+        """What stands in the panel; a day that is none stays out (``faults`` tells it)."""
+        return Deferral(
+            materials=tuple(
+                DeferredMaterial(
+                    code=code,
+                    due_on=_day(self.value(f"ruling.materials.{code}.due_on"), self.basis.today),
+                    form=self.value(f"ruling.materials.{code}.form"),
+                )
+                for code in self._codes
+            ),
+            promise=self.promise(),
+        )
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Days that are none."""
+        paths = [f"ruling.materials.{code}.due_on" for code in self._codes]
+        return tuple(
+            Fault(path, words("form.date", {})) for path in paths if _day(self.value(path), self.basis.today) is None
+        )
+
+    def told(self, path: str) -> Told:
+        """The weekday of the day, and the latest one."""
+        if not path.endswith(".due_on"):
+            return super().told(path)
+        latest = f"最迟 {self._last.isoformat()} {weekday_words(self._last)}"
+        day = _day(value_of(self.fields[path].editor), self.basis.today)
+        if day is None:
+            return Told(note=latest)
+        if day > self._last:
+            return Told(error=words("deferral.after_promised", {"day": self._last.isoformat()}))
+        return Told(note=weekday_words(day) if day != self._last else f"{weekday_words(day)}，最迟的一天")
+
+    def _settle(self, path: str) -> None:
+        """The day stands as it will be kept, or its fault is told."""
+        editor = self.fields[path].editor
+        if not isinstance(editor, QLineEdit):
+            raise TypeError(path)
+        day = _day(editor.text(), self.basis.today)
+        if day is None:
+            self.fields[path].set_error(sentence(RuleBroken("form.date")))
+        elif day.isoformat() != editor.text():
+            editor.setText(day.isoformat())
+
+
+class CommitmentBody(PromiseBody):
+    """告知承诺: the conditions of the guide, promised whole."""
+
+    def __init__(self, basis: Basis, ruling: Ruling | None) -> None:
+        known = ruling if isinstance(ruling, Commitment) else Commitment()
+        super().__init__("告知承诺", basis, known.promise)
+        said = "申请人承诺符合以下全部条件；承诺不实的，撤销决定并记入信用记录"
+        self.body.addWidget(PlainLabel(said, look="soft", wrap=True))
+        for number, condition in enumerate(basis.item.commitment_conditions, start=1):
+            self.body.addWidget(PlainLabel(f"{number}. {condition}", wrap=True))
+        self.add_promise()
+
+    def ruling(self) -> Commitment:
+        """Every condition, and who promises it."""
+        return Commitment(conditions=self.basis.item.commitment_conditions, promise=self.promise())
+
+
+def _signers(basis: Basis) -> dict[Signer, str]:
+    """Who may sign, with his name (domain.md §2, Signer)."""
+    intake, found = basis.intake, {Signer.APPLICANT: basis.intake.applicant.name.strip()}
+    representative = intake.applicant.legal_representative
+    if intake.applicant.kind is ApplicantKind.COMPANY and representative is not None:
+        found[Signer.LEGAL_REPRESENTATIVE] = representative.name.strip()
+    agent = intake.agent
+    if agent is not None and agent.authority_scope.strip():
+        until = agent.authority_until.strip()
+        if not until or until >= basis.today.isoformat():
+            found[Signer.AGENT] = agent.name.strip()
+    return found
+
+
+def _day(text: str, today: dt.date) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(check_value(_DAY, text, today=today)) if text.strip() else None
+    except RuleBroken:
+        return None
