@@ -131,7 +131,7 @@ def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome:
     with deed(desk) as doing:
         row = PrintRow(
             number=prepared.number,
-            print_no=prepared.print_no,
+            print_no=len(papers.prints_of(doing.db, prepared.number)),  # another one may have been noted meanwhile
             printer=printer,
             copies=prepared.copies,
             outcome=outcome,
