@@ -9,8 +9,8 @@ import msgspec
 from counter.actions import approvals
 from counter.actions.desk import Desk
 from counter.actions.intake import Taken
-from counter.actions.saying import limit_words
 from counter.actions.running import Running, Written, carry, find, heard_at, said
+from counter.actions.saying import limit_words
 from counter.documents.model import PaperExtension, PaperProcedure
 from counter.domain.case import RUNNING, Case, CounterState, Decision, PaperKind
 from counter.domain.case_clock import end_of_day, events_of, in_their_order, open_procedures, reading_of
@@ -155,11 +155,19 @@ def deem_accepted(desk: Desk) -> tuple[Taken, ...]:
     Only once the platform told what it knew after that day: another window may have told the applicant what is missing
     while this one was offline, and a paper cannot be called back.
     """
-    now = desk.moment().at
     shortest = dt.timedelta(days=ACCEPT_WITHIN.amount)
-    found = (find(desk, case, {CounterState.RECEIVED}) for case in undecided.received_before(desk.db, now - shortest))
+    waiting = undecided.received_before(desk.db, desk.moment().at - shortest)
     heard = heard_at(desk)
-    return tuple(_deem(desk, running) for running in found if _is_silent(running, heard))
+    return tuple(taken for case in waiting if (taken := _deem_if_silent(desk, case, heard)) is not None)
+
+
+def _deem_if_silent(desk: Desk, case: CaseId, heard: dt.datetime | None) -> Taken | None:
+    """One that a rule holds back stays overdue for a person to look at; it must not hold up the others."""
+    try:
+        running = find(desk, case, {CounterState.RECEIVED})
+        return _deem(desk, running) if _is_silent(running, heard) else None
+    except RuleBroken:
+        return None
 
 
 def _is_silent(running: Running, heard: dt.datetime | None) -> bool:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from counter.actions.amending import amend, cleaned
 from counter.actions.clock_deeds import SILENCE, clock_of, deem_accepted, extend, hang, resume
-from counter.actions.endings import CONSEQUENCE_WORDS, lapse, revoke, void, withdraw
+from counter.actions.endings import lapse, revoke, void, withdraw
 from counter.actions.supplements import WAYS, extend_owed, supplement, tell_again
 
 __all__ = [
-    "CONSEQUENCE_WORDS",
     "SILENCE",
     "WAYS",
     "amend",

@@ -32,14 +32,6 @@ _ENDS = {
     LateConsequence.TERMINATED: CounterState.TERMINATED,
     LateConsequence.RETURNED: CounterState.RETURNED,
 }
-CONSEQUENCE_WORDS = {
-    LateConsequence.DEEMED_WITHDRAWN: "视为撤回申请",
-    LateConsequence.REVOKED: "撤销受理",
-    LateConsequence.NOT_GRANTED: "不予审批",
-    LateConsequence.TERMINATED: "终止办理",
-    LateConsequence.RETURNED: "退办",
-}
-"""容缺逾期的后果 as a paper says it."""
 
 
 def lapse(desk: Desk, actor: Actor, proposal: Lapse, approval: Approval | None = None) -> Taken:
@@ -62,10 +54,9 @@ def lapse(desk: Desk, actor: Actor, proposal: Lapse, approval: Approval | None =
         reason = "逾期未补正" if correcting else "逾期未补交容缺材料"
     approvals.require(desk, actor, proposal, approval)
     state = _ENDS[consequence or LateConsequence.DEEMED_WITHDRAWN]
-    words = CONSEQUENCE_WORDS[consequence or LateConsequence.DEEMED_WITHDRAWN]
     case = running.ended(state, reason, lapsed=True)
     says = {
-        "ground": words,
+        "ground": (consequence or LateConsequence.DEEMED_WITHDRAWN).label,
         "reasons": reason,
         "owed": rows_of_owed(running.case.course, running.reading()),
         "remedies": remedies(running.item),

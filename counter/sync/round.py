@@ -3,6 +3,7 @@
     push the unsettled lines in order, in batches; the answer is per line
     send the scans that the platform does not have, each from where it stopped
     pull the news since the cursor; rows and cursor in one transaction
+    accept what nobody answered in five working days, now that the platform was heard; sent in the next round
     compare the days, at least daily; what is missing there waits again
 
 A silence leaves everything as it was: the same line again is harmless, its id is the idempotency key.
@@ -15,6 +16,7 @@ import datetime as dt
 
 import msgspec
 
+from counter.actions.clock_deeds import deem_accepted
 from counter.actions.desk import Desk, OnStore, begin_epoch
 from counter.domain.enrolment import Enrolment
 from counter.domain.ids import LineId
@@ -46,6 +48,7 @@ BETWEEN_DIGESTS = dt.timedelta(hours=20)
 BETWEEN_CATALOGUES = dt.timedelta(hours=6)
 """Without being told: so that the credit list never grows too old while the platform can be reached."""
 _LINE_ROOM_BYTES = 160  # prev, hash and names around a line in a push
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MOST_ERRORS_IN_A_ROW = 30
 """So many 5xx without one success between them are no bad line but a broken platform; nine halvings find one of 500."""
 
@@ -80,6 +83,8 @@ def sync_once(
         _send_scans(desk, platform, on_store, report)
         _pull_news(desk, platform, on_store, report)
         _refresh_catalogue(desk, platform, on_store, report)
+        if on_store(deem_accepted, desk):
+            report.changed.add("cases")
         _reconcile(desk, platform, on_store, report, now=digest_now)
     except GenerationChangedError:
         report.generation_changed = True
@@ -198,6 +203,7 @@ def _note_generation(desk: Desk, enrolment: Enrolment, generation: str) -> None:
         deliveries.forget_everything(db)
         facts.write_fact(db, "enrolment", msgspec.structs.replace(enrolment, generation=generation))
         facts.write_fact(db, "news_cursor", 0)
+        facts.write_fact(db, "news_heard_at", _NEVER)  # what other windows did has to be told again first
         facts.write_fact(db, "catalogue_version", 0)
     raise GenerationChangedError
 

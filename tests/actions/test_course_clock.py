@@ -7,18 +7,20 @@ import datetime as dt
 import msgspec
 import pytest
 
-from counter.actions import course
+from counter.actions import course, lists
 from counter.actions.desk import Desk
 from counter.documents.model import PaperContent
 from counter.domain.case import Case, CounterState
-from counter.domain.deadlines import ClockPhase, Light, SpecialProcedure, listed_procedures
+from counter.domain.deadlines import ClockPhase, DeferralSupplied, Light, SpecialProcedure, listed_procedures
 from counter.domain.item import Handling, ServiceItem, TimeLimit, TimeUnit
 from counter.domain.policy import HallPolicy
 from counter.domain.proposal import Approval, Extend, Hang
 from counter.errors import RuleBroken
-from counter.store import cases, journal, papers
-from tests.actions.courses import accepted, approved, correcting, hear, item_with_two, paper_kinds, received, rule
+from counter.platform_api.simulated import SimulatedPlatform
+from counter.store import cases, deliveries, journal, papers
+from tests.actions.courses import accepted, approved, correcting, hear, item_with_two, paper_kinds, put, received, rule
 from tests.conftest import CLERK, SUPERVISOR, FakeClock
+from tests.faults.support import one_round
 
 
 @pytest.fixture
@@ -187,6 +189,34 @@ def test_no_silence_is_found_while_the_counter_was_offline(desk: Desk, clock: Fa
     assert course.deem_accepted(desk) == ()
     hear(desk)
     assert len(course.deem_accepted(desk)) == 1
+
+
+def test_a_round_with_the_platform_finds_the_silence_and_the_next_one_tells_of_it(
+    desk: Desk, platform: SimulatedPlatform, clock: FakeClock, item: ServiceItem
+) -> None:
+    """Nobody has to press anything; the voucher waits to be printed."""
+    case = received(desk, item)
+    one_round(desk, platform)
+    clock.go_on(days=8)
+    assert "cases" in one_round(desk, platform).changed
+    assert [paper.kind for paper in lists.outbox(desk).unprinted] == ["receipt", "acceptance"]
+    one_round(desk, platform)
+    assert deliveries.waiting(desk.db).lines == 0
+    assert [platform.lines[line].opened().kind for line in platform.cases[case.case_id]] == [
+        "case.taken",
+        "case.decided",
+    ]
+
+
+def test_a_case_whose_clock_cannot_be_read_does_not_hold_up_the_others(
+    desk: Desk, clock: FakeClock, item: ServiceItem
+) -> None:
+    """It stays for a person to look at."""
+    broken, whole = received(desk, item), received(desk, item, serial=2)
+    put(desk, broken, CounterState.RECEIVED, DeferralSupplied(at=broken.received_at))
+    clock.go_on(days=8)
+    hear(desk)
+    assert [taken.case.case_id for taken in course.deem_accepted(desk)] == [whole.case_id]
 
 
 def test_who_was_told_what_is_missing_is_not_deemed_accepted(desk: Desk, clock: FakeClock, item: ServiceItem) -> None:
