@@ -15,11 +15,12 @@ from counter.domain.enrolment import Enrolment
 from counter.domain.journal import genesis
 from counter.domain.workdays import WorkCalendar
 from counter.errors import RuleBroken, StoreTrouble
-from counter.store import facts, journal
+from counter.store import facts, journal, reviews
 from counter.store.high_water import Mark
 from counter.store.journal import Entry
 from counter.store.opening import CommitUncertainError, Store
 from counter.store.scans import ScanStore
+from counter.wire.bodies import Kind
 
 T = TypeVar("T")
 
@@ -100,7 +101,9 @@ class Deed:
         return range(first, first + count)
 
     def tell(self, entry: Entry) -> None:
-        """The line is appended; it becomes true with the transaction."""
+        """The line is appended, and the review whose approval it uses is done; both with the transaction."""
+        if entry.approval is not None and entry.kind != Kind.REVIEW_DECIDED:
+            reviews.carried_out(self.db, entry.approval)
         self.head = journal.append(
             self.db, self.enrolment.install, msgspec.structs.replace(self.head, running=self._running), entry
         )

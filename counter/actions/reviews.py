@@ -237,6 +237,8 @@ def take_back(desk: Desk, actor: Actor, review_id: str) -> Review:
 def carry_out_approved(desk: Desk, actor: Actor, review_id: str) -> Taken:
     """What was approved is done, exactly that, at the window that has the case; a second call does nothing more.
 
+    The review is done with the journal line of the deed; that of a ``Reprint`` when the paper went to the printer.
+
     Raises:
         RuleBroken: ``review.unknown``, ``review.not_approved``, ``review.other_window``; ``review.overtaken`` when the
             case moved on or the approval is too old: it is not carried out then; codes of the deed and of
@@ -248,22 +250,18 @@ def carry_out_approved(desk: Desk, actor: Actor, review_id: str) -> Taken:
         raise RuleBroken("review.other_window")
     if review.proposal is None or review.approval is None or review.case is None:
         raise RuleBroken("review.not_approved")
-    if review.state is ReviewState.DONE or approvals.is_used(desk, review.approval):
+    if review.state is ReviewState.DONE:
         return _as_done(desk, review)
     if review.state is not ReviewState.APPROVED:
         raise RuleBroken("review.overtaken" if review.state is ReviewState.OVERTAKEN else "review.not_approved")
     overtaken = moved_on(desk, review)
     if not overtaken:
         try:
-            taken = proposals.carry_out(desk, actor, review.proposal, review.approval)
+            return proposals.carry_out(desk, actor, review.proposal, review.approval)
         except RuleBroken as fault:
             if fault.code not in _MOVED:
                 raise
             overtaken = fault.code
-        else:
-            if approvals.is_used(desk, review.approval):  # a paper over the limit is still to be printed
-                _as_done(desk, review)
-            return taken
     with deed(desk) as doing:
         _overtake(desk, doing, actor, review, overtaken)
     raise RuleBroken("review.overtaken")
@@ -324,13 +322,9 @@ def _overtake(desk: Desk, doing: Deed, actor: Actor, review: Review, why: str) -
 
 
 def _as_done(desk: Desk, review: Review) -> Taken:
-    """The review is at its end; the line of the deed told the platform."""
     case = known_case(desk, review.case)
     if case is None:
         raise RuleBroken("case.unknown")
-    if review.state is not ReviewState.DONE:
-        with desk.store.write() as db:
-            reviews.put(db, msgspec.structs.replace(review, state=ReviewState.DONE))
     return Taken(case=case, papers=())
 
 

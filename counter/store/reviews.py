@@ -19,6 +19,7 @@ from counter.domain.base import Value
 from counter.domain.ids import CaseId, LineId
 from counter.domain.journal import Line
 from counter.domain.policy import ReviewKind
+from counter.domain.proposal import Approval
 from counter.domain.review import Review, ReviewState
 from counter.domain.staff import Window
 from counter.wire.messages import Verdict
@@ -76,6 +77,13 @@ def of_case(db: sqlite_utils.Database, case: CaseId) -> tuple[Review, ...]:
     """Every review of the case in the order in which they came."""
     rows = db.conn.execute("SELECT body FROM reviews WHERE case_id = ? ORDER BY position", [case]).fetchall()
     return tuple(_decode(body) for (body,) in rows)
+
+
+def carried_out(db: sqlite_utils.Database, approval: Approval) -> None:
+    """The review that gave the approval is done; a deed on the spot had none."""
+    for review in of_case(db, approval.case):
+        if review.approval is not None and review.approval.id == approval.id:
+            put(db, msgspec.structs.replace(review, state=ReviewState.DONE))
 
 
 def page(

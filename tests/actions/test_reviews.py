@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from counter.actions import enrolment, intake, lists, proposals, repair, reviews
+from counter.actions import enrolment, intake, lists, printing, proposals, repair, reviews
 from counter.actions.approvals import approve_on_spot
 from counter.actions.desk import Desk
-from counter.domain.case import Case, CounterState, Decision
+from counter.domain.case import Case, CounterState, Decision, PrintOutcome
 from counter.domain.course import Refusal, RefusalGround
 from counter.domain.credit import CreditList, person_key
 from counter.domain.ids import CaseId
@@ -23,7 +23,6 @@ from counter.domain.staff import Actor, Role
 from counter.errors import RuleBroken
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import deliveries, journal
-from counter.store import reviews as review_rows
 from counter.wire.bodies import CaseVoided
 from counter.wire.messages import NewsKind
 from tests.actions.approving import SECOND, SECRET, cards
@@ -31,6 +30,7 @@ from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled, 
 from tests.faults.support import one_round, promised_item, take
 
 OTHER = Actor(clerk_no=SECOND, name="郑海", roles=(Role.CLERK, Role.SUPERVISOR))
+SUBMITTED = PrintOutcome.SUBMITTED
 COLLEAGUE = Actor(clerk_no="0002", name="刘畅", roles=(Role.CLERK,))
 REFUSAL = Refusal(
     ground=RefusalGround.NOT_ELIGIBLE, reasons="申请人不具备申请条件", legal_basis="《行政许可法》第三十二条"
@@ -284,16 +284,21 @@ def test_an_approval_that_waited_too_long_overtakes_its_review(desk: Desk, clock
 
 
 def test_carrying_out_twice_does_it_once(desk: Desk, void: Void) -> None:
-    """Also when the machine stopped between the deed and the note that it is done."""
+    """A double click; the review is done with the line of the deed, in one transaction."""
     asked = reviews.ask(desk, CLERK, void)
     _decide(desk, asked)
-    approved = reviews.read(desk, asked.id)
     reviews.carry_out_approved(desk, CLERK, asked.id)
-    with desk.store.write() as db:
-        review_rows.put(db, approved)
     before = journal.last_mark(desk.db, "A")
     assert reviews.carry_out_approved(desk, CLERK, asked.id).case.state is CounterState.VOIDED
     assert (journal.last_mark(desk.db, "A"), _states(desk, asked)) == (before, ["done"])
+
+
+def test_an_approval_that_was_used_past_the_review_ends_it_too(desk: Desk, void: Void) -> None:
+    """The deed may be called from the case's own screen."""
+    asked = reviews.ask(desk, CLERK, void)
+    (approved,) = reviews.decide(desk, SUPERVISOR, [asked.id], approved=True, secret=SECRET)
+    proposals.carry_out(desk, CLERK, void, approved.approval)
+    assert _states(desk, asked) == ["done"]
 
 
 def test_a_lock_keeps_others_out_until_it_is_broken(desk: Desk, platform: SimulatedPlatform, void: Void) -> None:
@@ -439,14 +444,20 @@ def test_a_person_is_unlisted_with_approver_and_reason(desk: Desk, platform: Sim
     assert deliveries.troubles(desk.db) == ()
 
 
-def test_a_reprint_over_the_limit_gives_the_number_and_stays_approved_until_it_is_printed(
-    desk: Desk, case: Case
-) -> None:
+def test_a_reprint_over_the_limit_is_done_when_it_went_to_the_printer(desk: Desk, case: Case) -> None:
     """The print is the deed; the approval is in its line."""
+    for reason in ("", "一", "二", "三"):
+        printing.note(
+            desk, CLERK, printing.prepare(desk, case.case_no, CLERK, reason=reason), printer="p", outcome=SUBMITTED
+        )
     asked = reviews.ask(desk, CLERK, Reprint(case=case.case_id, number=case.case_no, reason="申请人遗失"))
     _decide(desk, asked)
     assert reviews.carry_out_approved(desk, CLERK, asked.id).papers == (case.case_no,)
     assert _states(desk, asked) == ["approved"]
+    approval = reviews.read(desk, asked.id).approval
+    again = printing.prepare(desk, case.case_no, CLERK, reason="申请人遗失", approval=approval)
+    printing.note(desk, CLERK, again, printer="p", outcome=SUBMITTED)
+    assert _states(desk, asked) == ["done"]
     stranger = Reprint(case=CaseId("0195a000-0000-7000-8000-000000000001"), number=case.case_no, reason="遗失")
     assert _code(lambda: proposals.carry_out(desk, CLERK, stranger)) == "paper.unknown"
 
