@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from counter.domain.intake_rules import IntakeFaults
 from counter.errors import CounterError
-from counter.wire.bodies import Kind
+from counter.wire.bodies import ACCEPTED_LATER, Kind
 from ui.course_wording import COURSE_SENTENCES
 from ui.names import COUNTER_STATES, EVENTS, PAPER_NAMES, PRINT_OUTCOMES
 
@@ -111,11 +111,13 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     # 日结、交接
     "day.closed": "这一天已经日结",
     "day.future": "还没有到这一天，不能日结",
+    "day.open": "这一天还没有日结，没有日结表",
     "day.later_closed": "后面的日期已经日结，这一天已并入其中",
     "day.second_missing": "日结须有第二人签字；请录入其工号",
     "day.second_same": "第二人不能是经办人自己",
     "day.second_unknown": "本机不认识这个工号；请核对，或请首席代表签字",
     "day.unexplained": "有 {count} 处不符尚未说明，不能日结",
+    "shift.none": "还没有交接过班，没有交接班表",
     "shift.note_missing": "实有数与应有数不符，须写明原因",
     "shift.same": "不能交接给自己",
     "shift.stock_count": "数量不对；请重新清点",
@@ -347,4 +349,5 @@ def sentence(error: BaseException) -> str:
 
 def event(kind: str) -> str:
     """What a journal line of that kind says in the timeline; an unknown kind stands as it is."""
-    return EVENTS[Kind(kind)] if kind in set(Kind) else kind
+    known_as = Kind.CASE_DECIDED if kind == ACCEPTED_LATER else kind
+    return EVENTS[Kind(known_as)] if known_as in set(Kind) else kind

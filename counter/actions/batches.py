@@ -11,7 +11,7 @@ from counter.domain.text import clean_code, clean_line, clean_name
 from counter.domain.workdays import local_day
 from counter.errors import RuleBroken
 from counter.store import batches, cases, hall_cases, results
-from counter.store.batches import BatchRow
+from counter.store.batches import Batch
 from counter.store.journal import Entry
 from counter.store.results import Result
 from counter.wire.bodies import Kind, MaterialsMoved, MovedPiece
@@ -44,7 +44,7 @@ def receive_batch(
     return _keep(desk, actor, department, courier, pieces, to_department=False, their_slip=their_slip)
 
 
-def read_batch(desk: Desk, batch: str) -> BatchRow:
+def read_batch(desk: Desk, batch: str) -> Batch:
     """The batch of that number.
 
     Raises:
@@ -56,7 +56,7 @@ def read_batch(desk: Desk, batch: str) -> BatchRow:
     return row
 
 
-def list_batches(desk: Desk, *, offset: int = 0, limit: int = 100) -> tuple[tuple[BatchRow, ...], int]:
+def list_batches(desk: Desk, *, offset: int = 0, limit: int = 100) -> tuple[tuple[Batch, ...], int]:
     """A page of the batches, the newest first, and the count of them all."""
     return batches.newest(desk.db, offset=offset, limit=limit)
 
@@ -83,7 +83,7 @@ def _keep(
             pieces=checked,
             their_slip=clean_code(their_slip, field="their_slip", max_length=_LENGTH, required=False),
         )
-        batches.insert(doing.db, moved, moment.at)
+        batches.insert(doing.db, Batch(moved=moved, clerk=actor.clerk_no, clerk_name=actor.name, at=moment.at))
         doing.tell(Entry(kind=Kind.MATERIALS_MOVED, body=moved, actor=actor.clerk_no, moment=moment))
         if not to_department:
             sign_in_within(doing, actor, moment, found)

@@ -19,7 +19,7 @@ from counter.domain.staff import Actor
 from counter.domain.text import clean_line, clean_text
 from counter.domain.workdays import local_day
 from counter.errors import RuleBroken
-from counter.store import closings, staff, supervisors
+from counter.store import closings, deliveries, staff, supervisors
 from counter.store.closings import Closing
 from counter.store.journal import Entry
 from counter.wire.bodies import DayClosed, Kind, ShiftHandedOver
@@ -71,16 +71,24 @@ def close_day(desk: Desk, actor: Actor, day: dt.date, explanations: Mapping[str,
     """
     moment = desk.moment()
     _check_day(desk, day, today=local_day(moment.at))
-    signing = _second(desk, actor, second)
+    number, name = _second(desk, actor, second)
     reckoned = reckon(desk, day)
     gaps = tuple(_explained(gap, explanations) for gap in reckoned.account.gaps)
     settled = msgspec.structs.replace(reckoned.account, gaps=gaps)
     if settled.unexplained():
         raise Unexplained(settled.unexplained())
-    closing = Closing(account=settled, clerk=actor.clerk_no, second=signing, marks=reckoned.marks)
+    closing = Closing(
+        account=settled,
+        clerk=actor.clerk_no,
+        clerk_name=actor.name,
+        second=number,
+        second_name=name,
+        at=moment.at,
+        marks=reckoned.marks,
+    )
     with deed(desk) as doing:
-        closings.insert(doing.db, closing, moment.at)
-        body = DayClosed(account=settled, second_signature=signing)
+        closings.insert(doing.db, closing)
+        body = DayClosed(account=settled, second_signature=number)
         doing.tell(Entry(kind=Kind.DAY_CLOSED, body=body, actor=actor.clerk_no, moment=moment))
     return closing
 
@@ -106,7 +114,15 @@ def hand_over_shift(
     if not said and any(each.counted != each.expected for each in counted):
         raise RuleBroken("shift.note_missing", field="note")
     cases, drafts = closings.work_of(desk.db, actor.clerk_no, OPEN)
-    body = ShiftHandedOver(to_clerk=receiver, open_cases=cases, drafts=drafts, stock=counted, note=said)
+    waiting = deliveries.waiting(desk.db)
+    body = ShiftHandedOver(
+        to_clerk=receiver,
+        open_cases=cases,
+        drafts=drafts,
+        stock=counted,
+        note=said,
+        lines_waiting=waiting.lines + waiting.troubles,
+    )
     with deed(desk) as doing:
         doing.tell(Entry(kind=Kind.SHIFT_HANDED_OVER, body=body, actor=actor.clerk_no, moment=desk.moment()))
     return body
@@ -152,16 +168,17 @@ def _check_day(desk: Desk, day: dt.date, *, today: dt.date) -> None:
     raise RuleBroken("day.closed" if closings.read(desk.db, day) else "day.later_closed", field="day")
 
 
-def _second(desk: Desk, actor: Actor, second: str) -> str:
-    """Who signs beside the clerk; his signature itself stands on the sheet."""
+def _second(desk: Desk, actor: Actor, second: str) -> tuple[str, str]:
+    """Number and name of who signs beside the clerk; his signature itself stands on the sheet."""
     number = second.strip()
     if not number:
         raise RuleBroken("day.second_missing", field="second")
     if number == actor.clerk_no:
         raise RuleBroken("day.second_same", field="second")
-    if name_of(desk, number) is None:
+    name = name_of(desk, number)
+    if name is None:
         raise RuleBroken("day.second_unknown", field="second")
-    return number
+    return number, name
 
 
 def _explained(gap: Gap, explanations: Mapping[str, str]) -> Gap:

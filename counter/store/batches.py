@@ -12,14 +12,14 @@ from counter.domain.staff import Window
 from counter.store.rows import decoded
 from counter.wire.bodies import MaterialsMoved
 
-_MOVED = msgspec.json.Decoder(MaterialsMoved)
 
+class Batch(Value):
+    """One batch with who gave it out or took it in at the window, and when."""
 
-class BatchRow(Value):
-    """One batch, and when it went or came."""
-
-    at: dt.datetime
     moved: MaterialsMoved
+    clerk: str
+    clerk_name: str
+    at: dt.datetime
 
 
 def next_number(db: sqlite_utils.Database, window: Window, epoch: str, day: dt.date) -> str:
@@ -36,27 +36,27 @@ def next_number(db: sqlite_utils.Database, window: Window, epoch: str, day: dt.d
     return f"{start}{(row[0] or 0) + 1:03}"
 
 
-def insert(db: sqlite_utils.Database, moved: MaterialsMoved, at: dt.datetime) -> None:
+def insert(db: sqlite_utils.Database, batch: Batch) -> None:
     """The batch is kept; its number was never used before."""
     db.conn.execute(
-        "INSERT INTO batches VALUES (?, ?, ?)", [moved.batch, at.isoformat(), msgspec.json.encode(moved).decode()]
+        "INSERT INTO batches VALUES (?, ?, ?)",
+        [batch.moved.batch, batch.at.isoformat(), msgspec.json.encode(batch).decode()],
     )
 
 
-def read(db: sqlite_utils.Database, batch: str) -> BatchRow | None:
+def read(db: sqlite_utils.Database, number: str) -> Batch | None:
     """The batch of that number, or None."""
-    row = db.conn.execute("SELECT at, body FROM batches WHERE batch = ?", [batch]).fetchone()
-    return None if row is None else _row(row)
+    row = db.conn.execute("SELECT body FROM batches WHERE batch = ?", [number]).fetchone()
+    return None if row is None else decoded(_BATCH, row[0])
 
 
-def newest(db: sqlite_utils.Database, *, offset: int, limit: int) -> tuple[tuple[BatchRow, ...], int]:
+def newest(db: sqlite_utils.Database, *, offset: int, limit: int) -> tuple[tuple[Batch, ...], int]:
     """A page of the batches, the newest first, and the count of them all."""
     total = db.conn.execute("SELECT count(*) FROM batches").fetchone()[0]
     rows = db.conn.execute(
-        "SELECT at, body FROM batches ORDER BY at DESC, batch DESC LIMIT ? OFFSET ?", [limit, offset]
+        "SELECT body FROM batches ORDER BY at DESC, batch DESC LIMIT ? OFFSET ?", [limit, offset]
     ).fetchall()
-    return tuple(_row(row) for row in rows), total
+    return tuple(decoded(_BATCH, body) for (body,) in rows), total
 
 
-def _row(row: tuple[str, str]) -> BatchRow:
-    return BatchRow(at=dt.datetime.fromisoformat(row[0]), moved=decoded(_MOVED, row[1]))
+_BATCH = msgspec.json.Decoder(Batch)

@@ -42,7 +42,10 @@ class Closing(Value):
 
     account: DayAccount
     clerk: str
+    clerk_name: str
     second: str
+    second_name: str
+    at: dt.datetime
     marks: Marks
 
 
@@ -89,10 +92,12 @@ class UnsentLine(Value):
     stuck: bool
 
 
-def insert(db: sqlite_utils.Database, closing: Closing, at: dt.datetime) -> None:
+def insert(db: sqlite_utils.Database, closing: Closing) -> None:
     """The day is closed; it is never closed again."""
     body = msgspec.json.encode(closing).decode()
-    db.conn.execute("INSERT INTO closings VALUES (?, ?, ?)", [closing.account.day.isoformat(), at.isoformat(), body])
+    db.conn.execute(
+        "INSERT INTO closings VALUES (?, ?, ?)", [closing.account.day.isoformat(), closing.at.isoformat(), body]
+    )
 
 
 def read(db: sqlite_utils.Database, day: dt.date) -> Closing | None:
@@ -111,6 +116,12 @@ def closed_days(db: sqlite_utils.Database, limit: int) -> tuple[dt.date, ...]:
     """The days that are closed, the latest first."""
     rows = db.conn.execute("SELECT day FROM closings ORDER BY day DESC LIMIT ?", [limit]).fetchall()
     return tuple(dt.date.fromisoformat(day) for (day,) in rows)
+
+
+def last_line(db: sqlite_utils.Database, kind: str) -> Line | None:
+    """The newest line of that kind, or None when there is none."""
+    row = db.conn.execute("SELECT line FROM journal WHERE kind = ? ORDER BY position DESC LIMIT 1", [kind]).fetchone()
+    return None if row is None else decoded(_LINE, row[0].decode())
 
 
 def lines_after(db: sqlite_utils.Database, place: int) -> tuple[WrittenLine, ...]:

@@ -11,6 +11,7 @@ from counter.actions.desk import Desk
 from counter.domain.handing import Handed, ResultState
 from counter.domain.item import ServiceItem
 from counter.store import batches, results
+from counter.store.batches import Batch
 from counter.store.results import ResultPage
 from counter.wire.bodies import MaterialsMoved
 from counter.wire.messages import NewsKind
@@ -101,7 +102,7 @@ def test_batch_numbers_run_by_window_and_day(desk: Desk) -> None:
     def keep(batch: str) -> None:
         moved = MaterialsMoved(batch=batch, to_department=True, department="交通运输局", courier="丁一", pieces=())
         with desk.store.write() as db:
-            batches.insert(db, moved, NINE)
+            batches.insert(db, Batch(moved=moved, clerk="0001", clerk_name="王晓梅", at=NINE))
 
     window = desk.enrolment().window
     assert batches.next_number(desk.db, window, "A", MARCH_2) == "421199-01-12-A-20260302-001"
