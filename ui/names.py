@@ -108,7 +108,6 @@ EVENTS: dict[Kind, str] = {
     Kind.SIGNED_IN: "登录",
     Kind.SIGNED_OUT: "签退",
     Kind.CASE_TAKEN: "收取材料并作出决定",
-    Kind.CASE_ACCEPTED_LATER: "受理",
     Kind.CASE_DECIDED: "作出决定",
     Kind.CASE_SUPPLEMENTED: "收到补交材料",
     Kind.CASE_TOLD_AGAIN: "再次告知补正",

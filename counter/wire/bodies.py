@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Any
 
 import msgspec
 
@@ -27,7 +28,6 @@ class Kind(enum.StrEnum):
     SIGNED_OUT = "session.signed_out"
     CASE_TAKEN = "case.taken"
     CASE_DECIDED = "case.decided"
-    CASE_ACCEPTED_LATER = "case.accepted_later"
     CASE_SUPPLEMENTED = "case.supplemented"
     CASE_TOLD_AGAIN = "case.told_again"
     CASE_OWED_EXTENDED = "case.owed_extended"
@@ -101,15 +101,6 @@ class CaseDecided(Value):
     due: DueDates
     papers: tuple[IssuedPaper, ...]
     course: Course = Course()
-
-
-class CaseAcceptedLater(Value):
-    """A received case was accepted."""
-
-    accepted_at: dt.datetime
-    time_trusted: bool
-    due: DueDates
-    papers: tuple[IssuedPaper, ...]
 
 
 class CaseSupplemented(Value):
@@ -333,6 +324,7 @@ class ShiftHandedOver(Value):
     drafts: int
     stock: tuple[Stock, ...]
     note: str = ""
+    lines_waiting: int = 0  # that the platform does not have yet
 
 
 BODIES: dict[Kind, type[Value]] = {
@@ -340,7 +332,6 @@ BODIES: dict[Kind, type[Value]] = {
     Kind.SIGNED_OUT: SignedOut,
     Kind.CASE_TAKEN: CaseTaken,
     Kind.CASE_DECIDED: CaseDecided,
-    Kind.CASE_ACCEPTED_LATER: CaseAcceptedLater,
     Kind.CASE_SUPPLEMENTED: CaseSupplemented,
     Kind.CASE_TOLD_AGAIN: CaseToldAgain,
     Kind.CASE_OWED_EXTENDED: CaseOwedExtended,
@@ -368,8 +359,15 @@ BODIES: dict[Kind, type[Value]] = {
 }
 
 
+ACCEPTED_LATER = "case.accepted_later"
+"""What 0.1.0 called the only later decision that it knew; such lines may still wait at a counter."""
+
+
 def read_body(kind: str, raw: msgspec.Raw) -> Value:
     """The typed body of a line; raises msgspec.ValidationError for an unknown kind or a body that is not its kind's."""
+    if kind == ACCEPTED_LATER:
+        older = {"decision": Decision.ACCEPTED, **msgspec.json.decode(raw, type=dict[str, Any])}
+        return msgspec.convert(older, CaseDecided)
     try:
         body_type = BODIES[Kind(kind)]
     except ValueError:
