@@ -12,6 +12,7 @@ from counter.domain.intake_rules import IntakeFaults
 from counter.errors import CounterError
 from counter.wire.bodies import ACCEPTED_LATER, Kind
 from ui.course_wording import COURSE_SENTENCES
+from ui.review_wording import REVIEW_SENTENCES
 from ui.names import COUNTER_STATES, EVENTS, PAPER_NAMES, PRINT_OUTCOMES
 
 __all__ = [
@@ -317,6 +318,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "settings.unknown_key": _unknown_key,
     "settings.value": "设置文件 {file} 中有一项的值不对；请联系运维",
     **COURSE_SENTENCES,
+    **REVIEW_SENTENCES,
 }
 
 
