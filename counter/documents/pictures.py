@@ -21,6 +21,7 @@ def page_pngs(pdf: bytes, *, width_px: int) -> tuple[bytes, ...]:
         raise RuleBroken("paper.unreadable") from fault
     pictures: list[bytes] = []
     try:
+        document.init_forms()  # an e-seal is a form field, and would be left out
         for page in document:
             bitmap = page.render(scale=width_px / page.get_width())
             picture = io.BytesIO()

@@ -20,33 +20,13 @@ from counter.documents.paper import missing_glyphs, render
 from counter.documents.pictures import page_pngs
 from counter.errors import RuleBroken
 from tests.documents import samples
+from tests.documents.reading import all_of, pages_by_pdfium, spoken
 
 RARE = "张𠮷㛃𫖯䶮\U00020101\U0002ebe0"
 HTML = '<b>张</b><script>alert("1")</script>&amp;<img src=x>'
 ADDRESS = (
     "湖北省云泽县城关镇沿湖大道18号滨湖花园三期12栋2单元1703室（原云泽县供销合作社家属院东侧，近第三中学北门）附楼底层"
 )
-
-
-def pages_by_pypdf(pdf: bytes) -> list[str]:
-    return ["".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
-
-
-def pages_by_pdfium(pdf: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return ["".join(page.get_textpage().get_text_range().split()) for page in document]
-    finally:
-        document.close()
-
-
-def spoken(text: str) -> str:
-    """Text without white space, as it can be compared with what a reader finds."""
-    return "".join(text.split())
-
-
-def all_of(pdf: bytes) -> list[str]:
-    return ["".join(pages_by_pypdf(pdf)), "".join(pages_by_pdfium(pdf))]
 
 
 def test_everything_in_the_content_of_an_acceptance_notice_can_be_read_back() -> None:
