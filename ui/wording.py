@@ -12,8 +12,8 @@ from counter.domain.intake_rules import IntakeFaults
 from counter.errors import CounterError
 from counter.wire.bodies import ACCEPTED_LATER, Kind
 from ui.course_wording import COURSE_SENTENCES
-from ui.review_wording import REVIEW_SENTENCES
 from ui.names import COUNTER_STATES, EVENTS, PAPER_NAMES, PRINT_OUTCOMES
+from ui.review_wording import REVIEW_SENTENCES
 
 __all__ = [
     "COUNTER_STATES", "EVENTS", "PAPER_NAMES", "PRINT_OUTCOMES", "SENTENCES", "event", "known", "sentence", "words",
