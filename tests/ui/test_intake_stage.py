@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -95,7 +96,9 @@ class Stage:
         if text.isascii():
             QTest.keyClicks(self.focused(), text)
         else:
-            self.focused().insert(text)  # type: ignore[attr-defined]  # only line editors are typed into here
+            commit = QInputMethodEvent("", [])
+            commit.setCommitString(text)
+            QApplication.sendEvent(self.focused(), commit)
 
     def pick(self, item: ServiceItem, by: str = "") -> None:
         """The item is searched and taken; its code finds it alone."""

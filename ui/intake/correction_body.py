@@ -39,10 +39,11 @@ class CorrectionBody(RulingBody):
         self._wrong.hide()
         self._pick = PickList("有误的材料")
         self._pick.taken.connect(self._add_material)
-        self._pick.hide()
+        self._pick_title = PlainLabel("哪份收取的材料有误？Enter 加入，Esc 不加", look="strong")
+        self._show_pick(shown=False)
         self._pickable: list[Defect] = []
         self._sheet = DefectSheet([])
-        for part in (self._wrong, self._pick, self._sheet):
+        for part in (self._wrong, self._pick_title, self._pick, self._sheet):
             self.body.addWidget(part)
         for key, told in self._keys().items():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -67,7 +68,7 @@ class CorrectionBody(RulingBody):
 
     def stop_picking(self) -> None:
         """No material is chosen; the focus is in the rows."""
-        self._pick.hide()
+        self._show_pick(shown=False)
         self._sheet.focus_row(len(self._sheet.rows) - 1)
 
     def label_of(self, path: str) -> str:
@@ -150,11 +151,15 @@ class CorrectionBody(RulingBody):
             return
         self._pick.show_entries([SideEntry(defect.name, "quiet") for defect in self._pickable])
         self._pick.setFixedHeight(min(len(self._pickable), _PICK_ROWS) * _PICK_ROW_PX + 4)
-        self._pick.show()
+        self._show_pick(shown=True)
         self._pick.setFocus()
 
+    def _show_pick(self, *, shown: bool) -> None:
+        self._pick.setVisible(shown)
+        self._pick_title.setVisible(shown)
+
     def _add_material(self, number: int) -> None:
-        self._pick.hide()
+        self._show_pick(shown=False)
         rows = [*self._sheet.rows, DefectRow(self._pickable[number], own=True)]
         self._changed(rows, len(rows) - 1)
 

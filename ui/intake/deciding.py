@@ -213,7 +213,7 @@ class Deciding(QObject):
         faults = self._view.ruled.faults()
         if faults:
             self._view.show_faults(faults)
-            self._view.say("warn", f"未保存：{faults[0].words}")
+            self._view.say("warn", f"未保存：{self._view.named(faults[0])}")
         else:
             self._start(decision, self._view.ruling()[1])
 
@@ -255,9 +255,12 @@ class Deciding(QObject):
         self.kept.emit()
         if isinstance(error, IntakeFaults):
             faults = faults_of(error.faults)
+            of_form = [fault for fault in faults if not fault.path.startswith("ruling")]
             self._view.show_faults(faults)
-            self._view.show_lacks([fault for fault in faults if not fault.path.startswith("ruling")])
-            self._view.say("warn", f"未保存：{sentence(error)}")
+            if of_form:
+                self._view.show_lacks(of_form)
+            said = self._view.named(faults[0]) if len(faults) == 1 else sentence(error)
+            self._view.say("warn", f"未保存：{said}")
         elif isinstance(error, RuleBroken) and error.code == "approval.needed" and work is not None:
             self._ask_supervisor(error, work)
         else:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from counter.domain.case import Decision
 from ui.approving.view import ApprovalLine
 from ui.intake.decision_line import DecisionLine
+from ui.intake.fix_line import FixLine
 from ui.intake.standing import Shown
 from ui.parts import ActionButton, Banner, ConfirmLine
 from ui.theme import SPACE
@@ -41,6 +42,7 @@ class DecisionBar(QWidget):
         self.line = DecisionLine()
         self.approval = ApprovalLine()
         self.confirm = ConfirmLine()
+        self.fix = FixLine()
         self.decide.clicked.connect(self.decide_pressed)
         self.attach.clicked.connect(self.attach_pressed)
         self.cancel.clicked.connect(self.cancel_pressed)
@@ -64,6 +66,7 @@ class DecisionBar(QWidget):
         column.setContentsMargins(0, SPACE.tiny, 0, 0)
         column.setSpacing(SPACE.tiny)
         column.addWidget(self.line)
+        column.addWidget(self.fix)
         column.addWidget(self.approval)
         column.addWidget(self.confirm)
         column.addWidget(self._foot)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from counter.domain.case import Decision
 from ui.intake.standing import Shown
@@ -14,7 +14,6 @@ from ui.names import DECISIONS
 from ui.parts import ActionButton, PlainLabel, set_look, set_tone
 from ui.theme import SPACE
 
-_REASON_COLUMNS = 2
 _ORDER = tuple(DECISIONS)
 
 
@@ -57,20 +56,17 @@ class DecisionLine(QFrame):
         answer.addWidget(self._words, 1)
         answer.addWidget(self._yes)
         answer.addWidget(back)
-        self._reasons = QGridLayout()
-        self._reasons.setHorizontalSpacing(SPACE.wide)
-        self._reasons.setVerticalSpacing(2)
-        for number in range(_REASON_COLUMNS):
-            self._reasons.setColumnStretch(number, 1)
         self._said = tuple(PlainLabel("", elide=True) for _ in _ORDER)
-        for number, label in enumerate(self._said):
-            self._reasons.addWidget(label, number // _REASON_COLUMNS, number % _REASON_COLUMNS)
+        reasons = QVBoxLayout()
+        reasons.setSpacing(2)
+        for label in self._said:
+            reasons.addWidget(label)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.middle, SPACE.small, SPACE.middle, SPACE.small)
         column.setSpacing(6)
         column.addLayout(row)
         column.addLayout(answer)
-        column.addLayout(self._reasons)
+        column.addLayout(reasons)
         self.hide()
 
     def ask(self, shown: Sequence[Shown], best: Decision | None) -> None:
@@ -147,10 +143,6 @@ class DecisionLine(QFrame):
             label.setText(said[number] if number < len(said) else "")
             label.setToolTip(label.text())
             label.setVisible(number < len(said))
-            if number < len(said):  # a reason that stands alone in its row has the whole of it
-                alone = number % _REASON_COLUMNS == 0 and number == len(said) - 1
-                row, column = divmod(number, _REASON_COLUMNS)
-                self._reasons.addWidget(label, row, column, 1, _REASON_COLUMNS if alone else 1)
 
     def _mark(self) -> None:
         for other, button in self._buttons.items():

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counter.domain.course import Defect
-from ui.intake.editors import Editor, LongEdit, fill, line, on_edit, value_of
+from ui.intake.editors import Editor, LongEdit, fill, on_edit, value_of
 from ui.parts import PlainLabel
 from ui.parts.text import set_wrong
 from ui.theme import SPACE
@@ -18,6 +19,27 @@ _STRETCH = (0, 9, 10, 10)
 _NAME = 1
 _PLACES = {"name": 1, "material": 1, "ground": 2, "remedy": 3}
 _LINES = 2
+_MOST_LINES = 6
+_AROUND_TEXT_PX = 16
+
+
+class GrowingEdit(LongEdit):
+    """As high as its text, so that the whole of it is read; Enter goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another width breaks the text into other lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = min(max(int(self.document().size().height()), 1), _MOST_LINES)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + _AROUND_TEXT_PX)
 
 
 class DefectRow:
@@ -34,9 +56,11 @@ class DefectRow:
         self.wrong.hide()
         self.editors: dict[str, Editor] = {}
         if own and not defect.material:
-            self.editors["name"] = line("写明哪里不符，如：申请表“经营场所”与租赁合同不一致")
-        self.editors["ground"] = LongEdit()
-        self.editors["remedy"] = LongEdit()
+            called = GrowingEdit()
+            called.setPlaceholderText("写明哪里不符")
+            self.editors["name"] = called
+        self.editors["ground"] = GrowingEdit()
+        self.editors["remedy"] = GrowingEdit()
         for name, editor in self.editors.items():
             fill(editor, getattr(defect, name))
             editor.setAccessibleName(f"{_TITLES[_PLACES[name]]} {defect.name}".strip())
@@ -80,7 +104,7 @@ class DefectSheet(QWidget):
     def mark(self, number: int, part: str, said: str) -> None:
         """That part of that row is wrong; empty takes it away from the row."""
         row = self.rows[number]
-        row.wrong.setText(said)
+        row.wrong.setText(f"{_TITLES[_PLACES[part]]}：{said}" if said and part in row.editors else said)
         row.wrong.setVisible(bool(said))
         for name, editor in row.editors.items():
             set_wrong(editor, bool(said) and editor is row.editor(part))
@@ -101,8 +125,6 @@ class DefectSheet(QWidget):
         if self.rows:
             editor = next(iter(self.rows[min(max(number, 0), len(self.rows) - 1)].editors.values()))
             editor.setFocus()
-            if isinstance(editor, QLineEdit):
-                editor.selectAll()
 
     def _touched(self, row: DefectRow) -> None:
         if row.wrong.text():

@@ -1,4 +1,4 @@
-"""当场更正: what the applicant put right at the window, noted in a line below the materials (许可法 32(3))."""
+"""当场更正: what the applicant put right at the window, noted in a line at the foot (许可法 32(3))."""
 
 from __future__ import annotations
 

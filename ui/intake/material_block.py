@@ -11,7 +11,6 @@ from counter.domain.case import Attachment, ReceivedMaterial
 from counter.domain.item import Need, ServiceItem
 from counter.domain.media import SUFFIXES
 from ui.intake.block import Block
-from ui.intake.fix_line import FixLine
 from ui.intake.material_table import MaterialTable
 from ui.parts import PlainLabel, shown
 
@@ -20,13 +19,14 @@ class MaterialBlock(Block):
     """The block."""
 
     refused = Signal(str)
+    fix_asked = Signal(str, str, str)
+    """当场更正: the material's code and name, and what was noted before; answered by ``note_fix``."""
 
     def __init__(self) -> None:
         super().__init__("④ 材料", "Alt+4")
         self.table = MaterialTable()
         self._count = PlainLabel("", look="strong")
         self._standard = PlainLabel("", look="quiet", elide=True)
-        self.fix = FixLine()
         self._dialog: QFileDialog | None = None
         self.head.addWidget(self._count)
         self.head.addStretch(1)
@@ -34,7 +34,6 @@ class MaterialBlock(Block):
             PlainLabel("空格 收取　1–6 原件 复印件 扫描 证照 共享 免交　+ − 份数　F4 附件　G 当场更正", look="quiet")
         )
         self.body.addWidget(self.table)
-        self.body.addWidget(self.fix)
         self.body.addWidget(self._standard)
         self.table.edited.connect(self.edited)
         self.table.edited.connect(self._tell)
@@ -42,8 +41,6 @@ class MaterialBlock(Block):
         self.table.rows.modelReset.connect(self._tell)
         self.table.refused.connect(self.refused)
         self.table.fix_asked.connect(self._ask_fix)
-        self.fix.noted.connect(self._note_fix)
-        self.fix.left.connect(self.table.setFocus)
 
     def show_item(
         self, item: ServiceItem | None, situations: dict[str, str], got: tuple[ReceivedMaterial, ...]
@@ -51,7 +48,6 @@ class MaterialBlock(Block):
         """The materials of that item."""
         self.table.rows.show_item(item, situations, got)
         self.table.setCurrentIndex(QModelIndex())
-        self.fix.hide()
         self.setVisible(item is not None)
         self._tell()
 
@@ -87,6 +83,14 @@ class MaterialBlock(Block):
         self.table.go_to_material(code)
         self.edited.emit()
 
+    def note_fix(self, code: str, said: str) -> None:
+        """That is what the applicant put right; empty takes the note away."""
+        self.table.rows.fix(code, said)
+        self.table.setFocus()
+        self.table.go_to_material(code)
+        self._tell()
+        self.edited.emit()
+
     def holds(self, path: str) -> bool:
         """``materials`` and ``materials.<code>``."""
         return path.split(".", 1)[0] == "materials"
@@ -117,14 +121,7 @@ class MaterialBlock(Block):
     def _ask_fix(self, code: str) -> None:
         row, got = self.table.rows.row(self.table.rows.number_of(code)), self.table.rows.got(code)
         if row is not None and got is not None:
-            self.fix.ask(code, row.spec.name, got.fixed_on_spot)
-
-    def _note_fix(self, code: str, said: str) -> None:
-        self.table.rows.fix(code, said)
-        self.table.setFocus()
-        self.table.go_to_material(code)
-        self._tell()
-        self.edited.emit()
+            self.fix_asked.emit(code, row.spec.name, got.fixed_on_spot)
 
     def _dialog_gone(self) -> None:
         if self._dialog is not None:

@@ -24,6 +24,7 @@ from ui.wording import sentence, words
 
 _SIGNER = "ruling.promise.signer"
 _SIGNED = "ruling.promise.signed"
+_NAME_SEEN = 24
 _DAY = FormField(key="due_on", label="补交日期", kind=FieldKind.DATE)
 
 
@@ -47,16 +48,14 @@ class PromiseBody(RulingBody):
     def add_promise(self) -> None:
         """Who signs, and that the signed sheet was seen."""
         signer = ChoiceRow(
-            [Option(who.value, f"{SIGNERS[who]} {name}") for who, name in self._names.items()], allow_none=False
+            [Option(who.value, f"{SIGNERS[who]} {_short(name)}") for who, name in self._names.items()], allow_none=False
         )
         fill(signer, self._promise.signer.value)
         tick = Tick("《承诺书》已由签署人本人签名，已当面核对（空格勾选）")
         fill(tick, YES if self._promise.signed else "")
-        rows = grid()
-        rows.addWidget(self.add(_SIGNER, "承诺签署人", signer, required=True), 0, 0, 1, 6)
-        rows.addWidget(self.add(_SIGNED, "签名", tick, required=True), 0, 6, 1, 6)
         self.body.addSpacing(SPACE.tiny)
-        self.body.addLayout(rows)
+        self.body.addWidget(self.add(_SIGNER, "承诺签署人", signer, required=True))
+        self.body.addWidget(self.add(_SIGNED, "签名", tick, required=True))
         self.weigh(_SIGNER)
 
     def promise(self) -> Promise:
@@ -172,6 +171,11 @@ def _signers(basis: Basis) -> dict[Signer, str]:
         if not until or until >= basis.today.isoformat():
             found[Signer.AGENT] = agent.name.strip()
     return found
+
+
+def _short(name: str) -> str:
+    """A company's name may have 120 characters; the clerk needs its beginning."""
+    return name if len(name) <= _NAME_SEEN else f"{name[:_NAME_SEEN]}…"
 
 
 def _day(text: str, today: dt.date) -> dt.date | None:

@@ -14,7 +14,7 @@ from counter.domain.ruling_rules import FALSE_MATERIAL_LAW, NOT_COMPETENT_LAW
 from ui.intake.editors import ChoiceRow, Option, Tick, fill, line, value_of
 from ui.intake.ruling_body import RulingBody, Template
 from ui.names import REFUSAL_GROUNDS
-from ui.parts import PlainLabel
+from ui.parts import PlainLabel, set_look
 from ui.parts.search import Choice, SearchBox
 from ui.theme import SPACE
 
@@ -22,6 +22,8 @@ _GROUND = "ruling.ground"
 _BODY = "ruling.competent_body"
 _LAW = "ruling.legal_basis"
 _GROUNDS = (RefusalGround.NOT_ELIGIBLE, RefusalGround.FALSE_MATERIAL, RefusalGround.OTHER)
+_RETURNED = "ruling.returned."
+_BACK = "退还申请人的材料（空格取消）"
 _MOST_SUGGESTED = 7
 _REFUSED = (
     Template("条件不符", "经审查，申请人不具备办事指南载明的受理条件。"),
@@ -50,6 +52,7 @@ class BodyBox(SearchBox):
     def __init__(self, departments: Sequence[str]) -> None:
         super().__init__("机关全称，可录几个字后选取")
         self._departments = departments
+        self._rows.setParent(self._list)  # the rows end with the list, never before it
         self.searched.connect(self._find)
         self.chosen.connect(self._take_name)
 
@@ -71,6 +74,8 @@ class RefusalBody(RulingBody):
         self._elsewhere = decision is Decision.NOT_COMPETENT
         super().__init__("不属本机关" if self._elsewhere else "不予受理")
         self.basis = basis
+        self._returned: dict[str, Tick] = {}
+        self._back = PlainLabel(_BACK, look="soft")
         known = ruling if isinstance(ruling, Refusal) else None
         others = [name for name in departments if name != basis.item.department]
         if self._elsewhere:
@@ -94,14 +99,36 @@ class RefusalBody(RulingBody):
 
     def ruling(self) -> Refusal:
         """What stands in the panel."""
-        ticked = [path for path in self.fields if path.startswith("ruling.returned.") and self.value(path)]
         return Refusal(
             ground=self._ground(),
             reasons=self.value("ruling.reasons"),
             legal_basis=self.value(_LAW),
             competent_body=self.value(_BODY) if self._elsewhere else "",
-            returned=tuple(path.removeprefix("ruling.returned.") for path in ticked),
+            returned=tuple(code for code, tick in self._returned.items() if tick.isChecked()),
         )
+
+    def stops(self) -> list[QWidget]:
+        """The fields, then what goes back."""
+        return [*super().stops(), *self._returned.values()]
+
+    def mark(self, path: str, said: str) -> None:
+        """What is wrong with what goes back stands above it."""
+        if path.startswith(_RETURNED):
+            self._back.setText(said or _BACK)
+            set_look(self._back, "wrong" if said else "soft")
+        else:
+            super().mark(path, said)
+
+    def clear_marks(self) -> None:
+        """Nothing is marked."""
+        self.mark(_RETURNED, "")
+        super().clear_marks()
+
+    def place(self, path: str) -> QWidget:
+        """The tick of that material."""
+        if path.startswith(_RETURNED) and self._returned:
+            return self._returned.get(path.removeprefix(_RETURNED), next(iter(self._returned.values())))
+        return super().place(path)
 
     def _ground(self) -> RefusalGround:
         return RefusalGround.NOT_COMPETENT if self._elsewhere else RefusalGround(self.value(_GROUND))
@@ -126,7 +153,7 @@ class RefusalBody(RulingBody):
         if not got:
             return
         self.body.addSpacing(SPACE.tiny)
-        self.body.addWidget(PlainLabel("退还申请人的材料（空格取消）", look="soft"))
+        self.body.addWidget(self._back)
         sheet = QWidget()
         rows = QGridLayout(sheet)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -135,9 +162,9 @@ class RefusalBody(RulingBody):
             tick = Tick(spec.name)
             with QSignalBlocker(tick):
                 tick.setChecked(known is None or spec.code in known.returned)
-            field = self.add(f"ruling.returned.{spec.code}", spec.name, tick)
-            rows.addWidget(field, number // 2, number % 2)
-            field.label().hide()
+            tick.toggled.connect(self.edited)
+            self._returned[spec.code] = tick
+            rows.addWidget(tick, number // 2, number % 2)
         self.body.addWidget(sheet)
 
 

@@ -107,6 +107,7 @@ class RulingPanel(QScrollArea):
         if self._body is not None:
             self._column.removeWidget(self._body)
             self._body.hide()
+            self._body.setParent(None)  # the page must not give the focus back to it
             self._body.deleteLater()
             self._body = None
 

@@ -22,6 +22,7 @@ _TONES: dict[PrintOutcome, Tone] = {
     PrintOutcome.UNCERTAIN: "wait",
 }
 _WIDTH_PX = 680
+_OWED_SEEN = 8
 
 
 class TakenPage(QWidget):
@@ -91,9 +92,13 @@ class TakenPage(QWidget):
         self._number.setText(case.case_no)
         self._item.setText(f"{case.intake.applicant.name}　{case.item_name}")
         self._days.setText(days_words(case))
-        for row, owed in enumerate(case.course.open_owed()):
+        waited = case.course.open_owed()
+        for row, owed in enumerate(waited[:_OWED_SEEN]):
             self._owed.addWidget(PlainLabel(f"{row + 1}. {owed.name}", wrap=True), row, 0)
             self._owed.addWidget(PlainLabel(owed_words(owed), look="strong"), row, 1)
+        if len(waited) > _OWED_SEEN:
+            rest = len(waited) - _OWED_SEEN
+            self._owed.addWidget(PlainLabel(f"另有 {rest} 项，见文书", look="soft"), _OWED_SEEN, 0)
         self._outcomes = {number: None for _, number in papers}
         self.again.set_words("打印")
         self._tags = {}
@@ -157,16 +162,17 @@ def days_words(case: Case) -> str:
 
 
 def owed_words(owed: Owed) -> str:
-    """2026-03-20 周五 前补交."""
+    """补交截止 2026-03-20 周五."""
     if owed.due_on is None:
         return "补交日期 " + day_or_open(None)
     verb = "补正" if owed.why is OwedFor.CORRECTION else "补交"
-    return f"{owed.due_on.isoformat()} {weekday_words(owed.due_on)}前{verb}"
+    return f"{verb}截止 {owed.due_on.isoformat()} {weekday_words(owed.due_on)}"
 
 
 def _rows(*, stretched: int) -> QGridLayout:
     made = QGridLayout()
     made.setHorizontalSpacing(SPACE.wide)
+    made.setVerticalSpacing(6)
     made.setColumnStretch(stretched, 1)
     return made
 

@@ -95,6 +95,7 @@ class IntakeView(QWidget):
         """The form holds that intake; nothing is marked, nothing is asked and nothing is ruled."""
         self.bar.end_question()
         self.bar.approval.close_line()
+        self.bar.fix.hide()
         self.bar.confirm.close_quietly()
         self.bar.banner.clear()
         self.ruled.forget()
@@ -125,8 +126,10 @@ class IntakeView(QWidget):
 
     def open_ruling(self, decision: Decision, basis: Basis, departments: Sequence[str]) -> None:
         """The panel of that decision stands in the place of the form, its first field focused."""
+        self.bar.fix.hide()
         self.ruled.open(decision, basis, departments)
         self._show_left(decision)
+        self.bar.banner.clear()
         body = self.ruled.body()
         if body is not None:
             self.focus_on(body.start())
@@ -166,6 +169,13 @@ class IntakeView(QWidget):
     def show_lacks(self, faults: Sequence[Fault]) -> None:
         """What still stands in the way, beside the form; nothing is marked."""
         self.summary.show_lacks([Lack(fault.path, self.sheet.named(fault)) for fault in faults])
+
+    def named(self, fault: Fault) -> str:
+        """The fault with the name of its place."""
+        body = self.ruled.body()
+        if body is not None and _is_ruled(fault.path) and "“" not in fault.words:
+            return f"{body.label_of(fault.path)}：{fault.words}"
+        return self.sheet.named(fault)
 
     def jump(self, path: str) -> None:
         """The place of that path has the focus and is seen."""
@@ -260,6 +270,9 @@ class IntakeView(QWidget):
         self.item.picked.connect(self.item_asked)
         self.materials.table.files_offered.connect(self.files_offered)
         self.materials.table.image_offered.connect(self.image_offered)
+        self.materials.fix_asked.connect(self.bar.fix.ask)
+        self.bar.fix.noted.connect(self.materials.note_fix)
+        self.bar.fix.left.connect(self._go_back)
         self.materials.refused.connect(lambda why: self.say("info", why))
         self.summary.jump_asked.connect(self.jump)
         self.drafts.resumed.connect(self.draft_resumed)
