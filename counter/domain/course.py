@@ -4,6 +4,7 @@
            │                        ├ 补正告知 ────────▶ CORRECTING
            │                        └ 不予受理 ────────▶ REFUSED
            ├ 一次性补正 ▶ CORRECTING ┬ all brought ─────▶ ACCEPTED, from the day the last one came (许可法 32(5))
+           │                        ├ still defective ─▶ REFUSED
            │                        └ not brought ─────▶ WITHDRAWN 视为撤回
            ├ 受理 ──────▶ ACCEPTED
            ├ 容缺受理 ──▶ DEFERRED ──┬ all brought ─────▶ ACCEPTED

@@ -9,8 +9,17 @@ import pytest
 
 from counter.actions import decisions, intake
 from counter.actions.desk import Desk
-from counter.domain.case import CounterState, Decision, PaperKind
-from counter.domain.course import CreditAnswer, CreditProof, Deferral, OwedFor
+from counter.domain.case import CounterState, Decision, Intake, PaperKind
+from counter.domain.course import (
+    Correction,
+    CreditAnswer,
+    CreditProof,
+    Defect,
+    Deferral,
+    OwedFor,
+    Refusal,
+    Ruling,
+)
 from counter.domain.deadlines import Accepted, ClockPolicy, CorrectionTold, Deferred, Finished, Received
 from counter.domain.ids import CaseId, uuid7
 from counter.domain.item import ServiceItem, TimeLimit
@@ -216,3 +225,39 @@ def test_the_preview_shows_the_dates_of_each_decision(desk: Desk, items: tuple[S
     assert intake.preview_due(desk, item, Decision.RECEIVED).accept_by == dt.date(2026, 3, 9)
     for decision in (Decision.ACCEPTED, Decision.DEFERRED, Decision.COMMITTED):
         assert intake.preview_due(desk, item, decision).promised_on == dt.date(2026, 3, 16)
+
+
+@pytest.mark.parametrize("lacks", ["nothing", "deferrable", "main", "everything"])
+def test_what_is_offered_can_be_done_and_what_is_closed_cannot(
+    desk: Desk, items: tuple[ServiceItem, ...], lacks: str
+) -> None:
+    """Over the whole catalogue: the window shows neither less nor more than the deed takes."""
+    know_credit(desk)
+    for item in items:
+        whole = filled(item)
+        gone = {
+            "nothing": (),
+            "deferrable": deferrable_codes(item),
+            "main": tuple(material.code for material in whole.materials[:1]),
+            "everything": tuple(material.code for material in whole.materials),
+        }[lacks]
+        given = without(item, *gone)
+        for offer in intake.offers(desk, item, given):
+            ruling = _whole_ruling(desk, item, offer.decision, given)
+            if offer.closed:
+                with pytest.raises(RuleBroken):
+                    decisions.judge_draft(desk, given, offer.decision, ruling, desk.moment())
+            else:
+                outcome, _ = decisions.judge_draft(desk, given, offer.decision, ruling, desk.moment())
+                assert outcome.decision is offer.decision
+
+
+def _whole_ruling(desk: Desk, item: ServiceItem, decision: Decision, given: Intake) -> Ruling | None:
+    """A right ruling, for any item: what lacks is told, and nothing is named that was not got."""
+    flaw = Defect(name="签名", ground="受理标准", remedy="补签")
+    right = ruling_for(decision, item, filled(item))
+    if isinstance(right, Correction):
+        return Correction(defects=(*intake.proposed_correction(desk, item, given), flaw))
+    if isinstance(right, Refusal):
+        return msgspec.structs.replace(right, returned=(), legal_basis="办事指南")
+    return right
