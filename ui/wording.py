@@ -131,6 +131,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "form.range": "应在 {minimum} 至 {maximum} 之间",
     "form.required": "“{label}”必填",
     "form.unknown": "本事项没有这一表单项；请删去",
+    "situation.unanswered": "请先选择此项情形，所需材料由它决定",
     "situation.unknown": "本事项没有这一情形或答案；请重新选择",
     "material.copies": "份数应为 1 至 {most}",
     "material.missing": "缺少必要材料“{name}”；请收取并勾选",
@@ -193,6 +194,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "intake.nothing": "文件中没有办件",
     "intake.schema": "文件内容不符合格式要求；请按格式说明修改",
     "intake.too_big": "文件过大；请分批导入",
+    "intake.unwritable": "文件写不进去；请检查路径和权限",
     "intake.unreadable": "文件打不开；请检查路径和权限",
     # 编号、日历、文书、打印
     "number.no_epoch": "本机编号段待平台重新核发，暂不能编号；联网同步后即可办理",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from pathlib import Path
 
 from counter.settings import POLICY_FILE, default_home
@@ -66,14 +67,29 @@ def parser() -> argparse.ArgumentParser:
     health = commands.add_parser("health", help="is this machine fit for work?")
     health.add_argument("--json", action="store_true")
 
+    _add_handing(commands)
+
     schema = commands.add_parser("schema", help="JSON Schemas")
-    schema.add_argument("what", choices=("intake", "supplement", "decide"))
+    schema.add_argument("what", choices=("intake", "supplement", "decide", "handout"))
 
     catalogue = commands.add_parser("catalogue", help="check or import a catalogue file")
     catalogue.add_argument("action", choices=("check", "import"))
     catalogue.add_argument("file", type=Path)
     catalogue.add_argument("--database", default="", metavar="URL")
     return top
+
+
+def _add_handing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """``handout`` and ``close-day``."""
+    handout = commands.add_parser("handout", help="a step of a result by file: collected, posted, undelivered …")
+    handout.add_argument("number", metavar="RESULT_OR_CASE_NO")
+    handout.add_argument("file", type=Path, metavar="FILE.json")
+
+    close = commands.add_parser("close-day", help="the account of a day; closed when every gap is explained")
+    close.add_argument("--day", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="today when it is left out")
+    close.add_argument("--explain", type=Path, metavar="FILE.json", help='what each gap is: {"line_waiting": "…"}')
+    close.add_argument("--second", required=True, metavar="NO", help="who signs beside")
+    close.add_argument("--sheet", type=Path, metavar="FILE.pdf", help="where the sheet is drawn to")
 
 
 def _add_act(act: argparse._ArgumentGroup) -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from counter.actions import enrolment, lists
 from counter.actions.desk import Desk
-from counter.cli import checking, course, taking
+from counter.cli import checking, course, handing, taking
 from counter.cli.opening import Opened, key_ring_of, open_desk
 from counter.domain.case import Case
 from counter.domain.staff import Actor, Role
@@ -24,7 +24,7 @@ from counter.errors import CounterError, RuleBroken, Unreachable
 from counter.settings import check_platform_url, read_settings
 from counter.sync import pace
 from counter.sync.round import Report, sync_once
-from counter.wire import course_file, intake_file
+from counter.wire import course_file, handing_file, intake_file
 
 T = TypeVar("T")
 
@@ -35,8 +35,7 @@ _PAGE = 500
 def run(arguments: argparse.Namespace) -> int:
     """The command was carried out; 0 when it went through."""
     if arguments.command == "schema":
-        schema = intake_file.schema() if arguments.what == "intake" else course_file.schema(arguments.what)
-        print(json.dumps(schema, ensure_ascii=False, indent=2))
+        print(json.dumps(_schema(arguments.what), ensure_ascii=False, indent=2))
         return 0
     settings = read_settings(arguments.home, arguments.policy)
     if arguments.command == "enrol":
@@ -47,6 +46,13 @@ def run(arguments: argparse.Namespace) -> int:
             enrolment.enrol(opened.desk, opened.front_door, code=arguments.code, platform_url=settings.platform_url)
     with open_desk(arguments.home, settings, key_ring_of(settings)) as opened:
         return _COMMANDS[arguments.command](opened, arguments)
+
+
+def _schema(what: str) -> dict[str, Any]:
+    """The form of that command's files."""
+    if what == "handout":
+        return handing_file.schema()
+    return intake_file.schema() if what == "intake" else course_file.schema(what)
 
 
 def on_this_thread(job: Callable[..., T], /, *arguments: object) -> T:
@@ -188,6 +194,8 @@ _COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
     "intake": _intake,
     "supplement": _on_case,
     "decide": _on_case,
+    "handout": handing.run_handout,
+    "close-day": handing.run_close_day,
     "print": _print,
     "sync": _sync,
     "cases": _cases,
