@@ -18,7 +18,7 @@ from counter.lanes import Lane
 
 T = TypeVar("T")
 
-KINDS = frozenset({"drafts", "cases", "deliveries", "news", "catalogue", "session"})
+KINDS = frozenset({"drafts", "cases", "deliveries", "news", "catalogue", "session", "reviews"})
 """What can change; a screen that shows such a thing asks again."""
 
 
