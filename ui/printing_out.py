@@ -41,12 +41,17 @@ class PrintingOut(QObject):
         self._banner = banner
         self._line = line
         self._carrying = carrying
+        self._printed_before: set[str] = set()
         line.answered.connect(self._answer)
 
     def print_all(self, case: CaseId, numbers: Sequence[str], reason: str = "") -> None:
         """Each paper is on its way, in that order."""
         for number in numbers:
             self._print(case, number, reason, None)
+
+    def was_printed(self, numbers: Sequence[str]) -> bool:
+        """Whether one of them came out here, or may have, so that the next one is a 补打 with a reason."""
+        return not self._printed_before.isdisjoint(numbers)
 
     def _print(self, case: CaseId, number: str, reason: str, approval: Approval | None) -> None:
         actor = self._presenter.actor
@@ -59,6 +64,8 @@ class PrintingOut(QObject):
         )  # fmt: skip
 
     def _printed(self, number: str, outcome: PrintOutcome) -> None:
+        if outcome is not PrintOutcome.FAILED:
+            self._printed_before.add(number)
         match outcome:
             case PrintOutcome.SUBMITTED:
                 self._banner.say("good", f"{number} 已提交打印")
@@ -94,6 +101,8 @@ class PrintingOut(QObject):
             return
 
         def noted(_: None) -> None:
+            if not came_out:
+                self._printed_before.discard(number)
             said = "已出纸" if came_out else "没有出纸；F9 重新打印，仍为原件"
             self._banner.say("good" if came_out else "warn", f"{number} {said}")
             self._presenter.settle()

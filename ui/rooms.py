@@ -18,6 +18,8 @@ from counter.domain.staff import Actor, Role
 if TYPE_CHECKING:
     from ui.cases.presenter import CasesPresenter
     from ui.cases.view import CasesView
+    from ui.deferred.presenter import DeferredPresenter
+    from ui.deferred.view import DeferredView
     from ui.intake.presenter import IntakePresenter
     from ui.intake.view import IntakeView
     from ui.outbox.presenter import OutboxPresenter
@@ -116,9 +118,10 @@ class Rooms:
 
     def __init__(self, shop: Shop) -> None:
         self.intake = Room("F2", "收件", "intake", _intake(shop))
+        self.deferred = Room("F5", "容缺跟踪", "deferred", _deferred(shop))
         self.cases = Room("F7", "办件", "cases", _cases(shop))
         self.outbox = Room("F10", "待处理", "outbox", _outbox(shop))
-        self.all: tuple[AnyRoom, ...] = (self.intake, self.cases, self.outbox)
+        self.all: tuple[AnyRoom, ...] = (self.intake, self.deferred, self.cases, self.outbox)
 
     def show_actor(self, actor: Actor | None) -> None:
         """Every room is that person's; None leaves nothing behind."""
@@ -149,6 +152,25 @@ def _intake(shop: Shop) -> Building[IntakeView, IntakePresenter]:
         desk=shop.back.desk,
         actor=shop.actor,
         print_papers=shop.print_papers,
+        nudge=shop.heartbeat.nudge,
+        parent=view,
+    )
+
+
+def _deferred(shop: Shop) -> Building[DeferredView, DeferredPresenter]:
+    from ui.deferred.view import DeferredView
+
+    yield
+    from ui.deferred.presenter import DeferredPresenter
+
+    yield
+    view = DeferredView()
+    return view, DeferredPresenter(
+        view=view,
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        papers=shop.papers,
         nudge=shop.heartbeat.nudge,
         parent=view,
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from counter.actions import lists
 from counter.actions.desk import Desk
-from counter.domain.case import CounterState
+from counter.domain.case import RUNNING, CounterState
 from counter.domain.ids import CaseId
 from counter.domain.staff import Actor
 from counter.domain.text import mask_name
@@ -18,6 +18,18 @@ from counter.errors import RuleBroken
 from ui.theme import Tone
 
 SOON_DAYS = 2
+_TONES: dict[CounterState, Tone] = {
+    CounterState.RECEIVED: "accent",
+    CounterState.CORRECTING: "wait",
+    CounterState.DEFERRED: "wait",
+    CounterState.ACCEPTED: "good",
+    CounterState.COMMITTED: "good",
+    CounterState.DONE_ON_SPOT: "good",
+    CounterState.DONE: "good",
+    CounterState.REFUSED: "bad",
+    CounterState.NOT_GRANTED: "bad",
+    CounterState.REVOKED: "bad",
+}
 _ORGANISATION = re.compile(
     r".{3,}(公司|合伙|店|厂|社|部|局|院|所|中心|学校|协会|学会|商会|经营户|个体户|馆|站|场|庄|幼儿园)$"
 )
@@ -86,7 +98,7 @@ def due_of(state: CounterState, due: DueDates) -> dt.date | None:
     """The day that counts now: to decide while only received, promised afterwards; none for a closed case."""
     if state is CounterState.RECEIVED:
         return due.accept_by
-    return (due.promised_on or due.legal_on) if state is CounterState.ACCEPTED else None
+    return (due.promised_on or due.legal_on) if state in RUNNING else None
 
 
 def days_left(calendar: WorkCalendar | None, today: dt.date, due_on: dt.date | None) -> int | None:
@@ -118,14 +130,8 @@ def remaining_tone(days: int | None) -> Tone | None:
 
 
 def state_tone(state: CounterState) -> Tone:
-    """The shape of a counter state."""
-    tones: dict[CounterState, Tone] = {
-        CounterState.RECEIVED: "accent",
-        CounterState.ACCEPTED: "good",
-        CounterState.DONE_ON_SPOT: "good",
-        CounterState.VOIDED: "quiet",
-    }
-    return tones[state]
+    """The shape of a counter state: half done while something is to be decided, a triangle while something is owed."""
+    return _TONES.get(state, "quiet")
 
 
 def _line(row: _Row, calendar: WorkCalendar | None, today: dt.date) -> CaseLine:

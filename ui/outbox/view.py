@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.actions.lists import Outbox, TroubleDetail
@@ -48,9 +48,6 @@ class OutboxView(QWidget):
         self._actor: Actor | None = None
         self.headline = StateTag("正在读取…", "quiet")
         self.sync_button = ActionButton("立即同步", key="Ctrl+R", look="main", scope=self)
-        f5 = QShortcut(QKeySequence("F5"), self)
-        f5.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        f5.activated.connect(self.sync_button.click)
         self.banner = Banner(reserve=False)
         self._values = [PlainLabel(wrap=True) for _ in _FACTS]
         self.rows: PagedRows[TroubleDetail] = PagedRows(_COLUMNS, self)

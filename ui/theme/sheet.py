@@ -71,6 +71,9 @@ QPushButton[look="bare"] { background: transparent; border-color: transparent; c
 QPushButton[look="bare"]:hover { background: $accent_soft; }
 QPushButton[look="bare"]:focus { border: 2px solid $focus; padding: 0 7px; }
 QPushButton[look="bare"]:disabled { color: $ink_off; }
+QPushButton[look="chip"] { background: $paper; border-color: $line; padding: 0 8px; min-height: 24px; }
+QPushButton[look="chip"]:checked { background: $accent_soft; border-color: $accent; }
+QPushButton[look="chip"]:focus { border: 2px solid $focus; }
 
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; min-height: 28px; border: 2px solid transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; border-radius: ${radius_px}px; }
