@@ -12,7 +12,7 @@ import msgspec
 from counter.actions.desk import Deed, Desk
 from counter.actions.saying import limit_words, says_of
 from counter.clock import Moment
-from counter.documents.model import PaperContent, PaperFee, PaperMaterial, PaperResult
+from counter.documents.model import COPIES, PaperContent, PaperFee, PaperMaterial, PaperResult
 from counter.domain.case import Case, HowGot, PaperKind, ReceivedMaterial
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import needed_materials
@@ -33,10 +33,6 @@ HOW_GOT_WORDS = {
     HowGot.EXEMPT: "免提交",
 }
 """收取方式 as the applicant reads it."""
-_SINGLE = frozenset({PaperKind.FEE_NOTICE, PaperKind.POSTING, PaperKind.AUTHORITY, PaperKind.SERVICE_RETURN})
-"""One copy (domain.md §6); the others go to the applicant and into the file."""
-_COPIES_WORDS = "一式二份，申请人、受理窗口各执一份"
-_SINGLE_WORDS = "一式一份"
 _QUERY_CODE_DIGITS = 6
 
 
@@ -86,7 +82,7 @@ def issue(
     content = msgspec.structs.replace(content, chain_head=doing.chain_head[:8], **said)
     frozen = msgspec.json.encode(content, order="sorted")
     sha256 = hashlib.sha256(frozen).hexdigest()
-    copies = 1 if kind in _SINGLE else 2
+    copies = COPIES[kind]
     papers.insert_paper(
         doing.db,
         PaperRow(
@@ -157,7 +153,6 @@ def content_of(
         complaint_phone=item.complaint_phone,
         note=intake.note,
         progress_url_base=window.progress_url,
-        copies=_SINGLE_WORDS if kind in _SINGLE else _COPIES_WORDS,
         practice=window.practice,
     )
 

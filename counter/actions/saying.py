@@ -54,10 +54,12 @@ def says_of(db: sqlite_utils.Database, kind: PaperKind, case: Case, item: Servic
     ruling = case.course.ruling
     match kind, ruling:
         case ((PaperKind.DEFERRAL_PROMISE | PaperKind.DEFERRAL_NOTICE), Deferral()):
-            consequence = f"逾期未补齐的，{policies.of_version(db, case.course.policy).late_consequence.label}"
+            policy = policies.of_version(db, case.course.policy)
+            consequence = f"逾期未补齐的，{policy.late_consequence.label}"
             return {
                 "owed": _owed(case),
                 "promise": _promise(ruling.promise, consequence),
+                "deferral_pauses": policy.clock.deferral_pauses,
             }
         case PaperKind.COMMITMENT, Commitment():
             policy = policies.of_version(db, case.course.policy)

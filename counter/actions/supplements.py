@@ -133,6 +133,7 @@ def tell_again(desk: Desk, actor: Actor, case_id: CaseId, code: str, defect: Def
     says = {
         "defects": (PaperDefect(name=told.name, ground=told.ground, remedy=told.remedy),),
         "correction_due_on": day_of(owed, reading),
+        "told_again": True,
     }
     written = Written(
         case=case,
