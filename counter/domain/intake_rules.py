@@ -49,6 +49,8 @@ MAIN = frozenset({Decision.DEFERRED, Decision.COMMITTED})
 """The form and the main materials are whole; what the guide lets follow may lack (domain.md §2)."""
 SOMETHING = frozenset({Decision.RECEIVED, Decision.CORRECTION})
 """Something was handed over; what lacks is told."""
+_WEIGHED = WHOLE | MAIN | {Decision.CORRECTION}
+"""What lacks decides, or has to be told whole; nobody knows what lacks before the situation is known."""
 
 
 class _Collector:
@@ -162,7 +164,7 @@ def judge_intake(
         contact=intake.contact and _contact(collector, intake.contact),
         materials=_materials(collector, intake, item, decision),
         form=check_form(item, intake.form, collector.faults, today=today, complete=decision in WHOLE | MAIN),
-        situations=_situations(collector, intake.situations, item),
+        situations=_situations(collector, intake.situations, item, decision),
         note=collector.take(
             lambda: clean_text(intake.note, field="note", max_length=NOTE_LENGTH, required=False), intake.note
         ),
@@ -291,9 +293,15 @@ def _clean_fixed(material: ReceivedMaterial) -> str:
     return clean_line(material.fixed_on_spot, field=field, max_length=FIXED_LENGTH, required=False)
 
 
-def _situations(collector: _Collector, situations: dict[str, str], item: ServiceItem) -> dict[str, str]:
+def _situations(
+    collector: _Collector, situations: dict[str, str], item: ServiceItem, decision: Decision
+) -> dict[str, str]:
+    """Every answer is one of the guide's; a decision that rests on what lacks needs every question answered."""
     answers = {situation.code: {answer.code for answer in situation.answers} for situation in item.situations}
     for question, answer in situations.items():
         if answer not in answers.get(question, ()):
             collector.tell("situation.unknown", f"situations.{question[:40]}")
+    for situation in item.situations if decision in _WEIGHED else ():
+        if situation.code not in situations:
+            collector.tell("situation.unanswered", f"situations.{situation.code}")
     return dict(sorted(situations.items()))
