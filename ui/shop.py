@@ -86,6 +86,7 @@ class Shop(QObject):
         self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION)
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
+        self._link_words = QTimer(self)
         self._connect()
         self.window.show_session(None)
         self._ask_standing()
@@ -98,6 +99,7 @@ class Shop(QObject):
         The window is deleted here and not by the interpreter's end, which would do it after the application's.
         """
         self._next_step.stop()
+        self._link_words.stop()
         self.heartbeat.stop()
         self.bridge.close()
         if shiboken6.isValid(self.window):
@@ -155,9 +157,8 @@ class Shop(QObject):
         self.bridge.changed.connect(lambda _kind: self._ask_standing())
         self.bridge.unclaimed.connect(self.window.banner.say_error)
         self.heartbeat.ended.connect(lambda _beat: self._show_link())
-        timer = QTimer(self)
-        timer.timeout.connect(self._show_link)
-        timer.start(_LINK_WORDS_EVERY_MS)
+        self._link_words.timeout.connect(self._show_link)
+        self._link_words.start(_LINK_WORDS_EVERY_MS)
 
     def _sign_in(self, *, username: str, password: str) -> Session:
         """Runs on the sync lane."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -132,3 +132,9 @@ def test_after_leaving_the_next_clerk_signs_in_to_the_same_rooms(shop: Shop, qtb
     _sign_in("100024")
     qtbot.waitUntil(lambda: shop.window.current_key() == "F2", timeout=WAIT_MS)
     assert shop.rooms.intake.view is view
+
+
+def test_nothing_of_a_closed_window_goes_on_ticking(shop: Shop) -> None:
+    """A timer that outlives the window would speak to what is gone."""
+    shop.close()
+    assert not [timer for timer in shop.findChildren(QTimer) if timer.isActive()]
