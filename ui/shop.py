@@ -87,6 +87,7 @@ class Shop(QObject):
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
         self._link_words = QTimer(self)
+        self._link_words = QTimer(self)
         self._connect()
         self.window.show_session(None)
         self._ask_standing()
