@@ -47,7 +47,9 @@ _KEPT = (
     "remedies",
     "defects",
     "correction_due_on",
+    "told_again",
     "owed",
+    "deferral_pauses",
     "promise",
     "procedure",
     "extension",
@@ -103,6 +105,11 @@ def cleaned(desk: Desk, proposal: Amend) -> Amend:
     return _cleaned(_found(desk, proposal)[0], proposal)
 
 
+def fit_for(state: CounterState) -> Decision:
+    """The decision that an intake must still be fit for in that state."""
+    return _DECISIONS.get(state, Decision.NOT_COMPETENT)
+
+
 def _found(desk: Desk, proposal: Amend) -> tuple[Running, PaperRow]:
     running = find(desk, proposal.case, set(CounterState) - {CounterState.VOIDED})
     paper = papers.read_paper(desk.db, proposal.number)
@@ -118,7 +125,7 @@ def _found(desk: Desk, proposal: Amend) -> tuple[Running, PaperRow]:
 def _cleaned(running: Running, proposal: Amend) -> Amend:
     """Only what the correction itself brings about is its fault: the rest stands as it was taken in."""
     after = _amended(running.case.intake, proposal)
-    decision = _DECISIONS.get(running.case.state, Decision.NOT_COMPETENT)
+    decision = fit_for(running.case.state)
     today = local_day(running.moment.at)
     stood = {
         (fault.code, fault.field) for fault in intake_faults(running.case.intake, running.item, decision, today=today)

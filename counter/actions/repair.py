@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import msgspec
 
+from counter.actions import reviews
+from counter.actions.amending import fit_for
 from counter.actions.desk import Deed, Desk, deed
-from counter.actions.intake import blob_refs
-from counter.domain.case import Case, CounterState, Decision, Intake
+from counter.actions.endings import void
+from counter.actions.intake import Taken, blob_refs
+from counter.domain.case import Case, Intake
 from counter.domain.ids import CaseId, LineId, uuid7
 from counter.domain.intake_rules import check_intake
-from counter.domain.staff import Actor, Role
+from counter.domain.proposal import Void
+from counter.domain.review import Review
+from counter.domain.staff import Actor
 from counter.domain.text import clean_text
 from counter.domain.workdays import local_day
 from counter.errors import RuleBroken
-from counter.store import cases, catalogue, deliveries, papers
+from counter.store import cases, catalogue, deliveries, hall_cases, owed
 from counter.store.journal import Entry
-from counter.wire.bodies import CaseCorrected, CaseVoided, Kind
+from counter.wire.bodies import CaseCorrected, Kind
 
 REASON_LENGTH = 200
 
@@ -34,9 +39,8 @@ def correct_and_resend(desk: Desk, actor: Actor, line: LineId, intake: Intake, r
     item = catalogue.read_item(desk.db, case.intake.item_code, case.intake.item_version)
     if item is None:
         raise RuleBroken("item.unknown")
-    decision = Decision.RECEIVED if case.state is CounterState.RECEIVED else Decision.ACCEPTED
     moment = desk.moment()
-    checked = check_intake(intake, item, decision, today=local_day(moment.at))
+    checked = check_intake(intake, item, fit_for(case.state), today=local_day(moment.at))
     _refuse_change_on_paper(case.intake, checked)
     why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
     corrected = msgspec.structs.replace(case, intake=checked)
@@ -53,39 +57,26 @@ def correct_and_resend(desk: Desk, actor: Actor, line: LineId, intake: Intake, r
         )
         doing.tell(entry)
         cases.update_case(doing.db, corrected)
+        window = hall_cases.window_of(doing.db, case.case_id) or doing.enrolment.window.window
+        owed.put_case(doing.db, corrected, window)
         _supersede_all(doing, case.case_id, entry)
     return corrected
 
 
-def void_case(desk: Desk, actor: Actor, case_id: CaseId, reason: str) -> Case:
-    """The case and its numbers are void with that reason; nothing is deleted.
+def void_or_ask(desk: Desk, actor: Actor, case_id: CaseId, reason: str) -> Taken | Review:
+    """The case is void, or a supervisor is asked, because the hall lets nobody do that alone (domain.md §7).
 
     Raises:
-        RuleBroken: ``role.supervisor_needed``, ``case.unknown``, ``case.voided``, ``text.empty`` without a reason.
+        RuleBroken: those of ``course.void`` and ``reviews.ask``.
+        StoreTrouble: nothing was stored.
     """
-    if not actor.may(Role.SUPERVISOR):
-        raise RuleBroken("role.supervisor_needed")
-    case = cases.read_case(desk.db, case_id)
-    if case is None:
-        raise RuleBroken("case.unknown")
-    if case.state is CounterState.VOIDED:
-        raise RuleBroken("case.voided")
-    why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
-    voided = msgspec.structs.replace(case, state=CounterState.VOIDED)
-    with deed(desk) as doing:
-        numbers = papers.void_numbers(doing.db, case_id, reason=why, by=actor.clerk_no)
-        entry = Entry(
-            kind=Kind.CASE_VOIDED,
-            body=CaseVoided(state_before=case.state, numbers=numbers, reason=why),
-            actor=actor.clerk_no,
-            moment=desk.moment(),
-            case=case_id,
-            id=LineId(uuid7()),
-        )
-        doing.tell(entry)
-        cases.update_case(doing.db, voided)
-        _supersede_all(doing, case_id, entry)
-    return voided
+    proposal = Void(case=case_id, reason=reason)
+    try:
+        return void(desk, actor, proposal)
+    except RuleBroken as fault:
+        if fault.code != "approval.needed":
+            raise
+    return reviews.ask(desk, actor, proposal)
 
 
 def _case_of(desk: Desk, line: LineId) -> Case:
@@ -104,10 +95,24 @@ def _supersede_all(doing: Deed, case_id: CaseId, entry: Entry) -> None:
 
 
 def _refuse_change_on_paper(before: Intake, after: Intake) -> None:
-    """Applicant, agent and materials stand on the papers; form fields, contact and telephone do not all."""
+    """Applicant, agent and materials stand on the papers: they change by 更正 only (``course.amend``)."""
     kept = ("name", "id_document", "id_number", "legal_representative")
     changed = [name for name in kept if getattr(before.applicant, name) != getattr(after.applicant, name)]
     if changed:
         raise RuleBroken("repair.on_paper", field=f"applicant.{changed[0]}")
     if before.item_code != after.item_code:
         raise RuleBroken("repair.on_paper", field="item_code")
+    if _agent_on_paper(before) != _agent_on_paper(after):
+        raise RuleBroken("repair.on_paper", field="agent")
+    if _materials_on_paper(before) != _materials_on_paper(after):
+        raise RuleBroken("repair.on_paper", field="materials")
+
+
+def _agent_on_paper(intake: Intake) -> tuple[str, ...]:
+    agent = intake.agent
+    return (agent.name, agent.id_document.value, agent.id_number) if agent else ()
+
+
+def _materials_on_paper(intake: Intake) -> list[tuple[str, str, int]]:
+    """What was received and how; the scans stand on no paper."""
+    return sorted((material.code, material.how_got.value, material.copies) for material in intake.materials)

@@ -6,14 +6,15 @@ import datetime as dt
 
 import msgspec
 
-from counter.actions import approvals, intake, papers
+from counter.actions import approvals, course, intake, papers
 from counter.actions.desk import Desk
 from counter.domain.case import Case, CounterState, Decision, HowGot, ReceivedMaterial
 from counter.domain.course import Course, Owed, OwedFor
 from counter.domain.deadlines import Accepted, ClockEvent, CorrectionTold, Deferred, Received
+from counter.domain.ids import CaseId
 from counter.domain.item import Handling, Need, ServiceItem
 from counter.domain.policy import HallPolicy
-from counter.domain.proposal import Approval, Proposal
+from counter.domain.proposal import Approval, Proposal, Void
 from counter.store import cases, facts, owed, policies
 from tests.actions.approving import SECRET, know_supervisors
 from tests.conftest import CLERK, SUPERVISOR, draft_of, filled
@@ -87,6 +88,12 @@ def approved(desk: Desk, proposal: Proposal) -> Approval:
     """A supervisor stands behind the clerk and approves it."""
     know_supervisors(desk)
     return approvals.approve_on_spot(desk, CLERK, proposal, supervisor=SUPERVISOR.clerk_no, secret=SECRET)
+
+
+def voided(desk: Desk, case: CaseId, reason: str = "重复收件") -> Case:
+    """The clerk voids the case, and a supervisor behind him approves it."""
+    proposal = Void(case=case, reason=reason)
+    return course.void(desk, CLERK, proposal, approved(desk, proposal)).case
 
 
 def hear(desk: Desk) -> None:

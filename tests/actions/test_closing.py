@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from counter.actions import closing, handout, intake, printing, repair, sessions
+from counter.actions import closing, handout, intake, printing, sessions
 from counter.actions.closing import Unexplained, account, close_day, hand_over_shift, unsent_by_clerk
 from counter.actions.desk import Desk
 from counter.domain.case import Case, Decision, PrintOutcome
@@ -20,6 +20,7 @@ from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.store import journal
 from counter.wire.bodies import DayClosed, read_body
 from tests.actions.approving import cards, know_supervisors
+from tests.actions.courses import voided
 from tests.actions.results import announce, himself
 from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled, on_this_thread
 from tests.faults.support import one_round, promised_item, take
@@ -196,8 +197,8 @@ def test_numbers_of_a_closed_day_that_change_stand_in_the_next_account(
 
 
 def repair_void(desk: Desk, case: Case) -> None:
-    """The case is void, as the policy of this hall lets the supervisor do."""
-    repair.void_case(desk, SUPERVISOR, case.case_id, "重复收件")
+    """The case is void, approved by the supervisor."""
+    voided(desk, case.case_id)
 
 
 def test_a_day_is_closed_once_and_not_before_it_came(desk: Desk, work: Worked, clock: FakeClock) -> None:

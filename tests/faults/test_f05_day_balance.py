@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from counter.actions import closing, repair
+from counter.actions import closing
 from counter.actions.desk import Desk
 from counter.domain.case import PrintOutcome
 from counter.domain.closing import GapKind
@@ -15,6 +15,7 @@ from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import papers
 from counter.store.places import place_of_number
 from tests.actions.approving import cards
+from tests.actions.courses import voided
 from tests.conftest import CLERK, SUPERVISOR, FakeClock
 from tests.faults.printers import Tray, run
 from tests.faults.support import one_round, take
@@ -37,7 +38,7 @@ def test_every_number_stands_in_exactly_one_account(
         if step % 3 != seed:
             run(desk, printer, case.case_no)
         if step % 4 == seed:
-            repair.void_case(desk, SUPERVISOR, case.case_id, "重复收件")
+            voided(desk, case.case_id)
         if step % 2:
             one_round(desk, platform)
         today = (clock.at + dt.timedelta(hours=8)).date()

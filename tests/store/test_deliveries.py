@@ -8,14 +8,15 @@ import hypothesis
 import pytest
 from hypothesis import strategies
 
-from counter.actions import intake, repair
+from counter.actions import intake
 from counter.actions.desk import Desk
 from counter.domain.case import Decision, PrintOutcome
 from counter.domain.ids import CaseId, LineId, Sha256
 from counter.domain.item import ServiceItem
 from counter.store import cases, deliveries, journal, papers
 from counter.wire.messages import LineAnswer, NewsEntry, NewsKind, Verdict
-from tests.conftest import CLERK, NINE, SUPERVISOR, draft_of, filled
+from tests.actions.courses import voided
+from tests.conftest import CLERK, NINE, draft_of, filled
 from tests.faults.support import promised_item, take
 
 
@@ -64,7 +65,7 @@ def test_a_held_line_waits_until_the_stuck_one_before_it_is_answered(
     _answer(desk, _line(desk, case, 0), Verdict.REFUSED, "item.ended")
     _answer(desk, _line(desk, case, 1), Verdict.HELD)
     assert _waiting(desk) == [_line(desk, other)]
-    repair.void_case(desk, SUPERVISOR, case, "事项已停办")
+    voided(desk, case, "事项已停办")
     assert _waiting(desk) == [_line(desk, case, 1), _line(desk, other), _line(desk, case, 2)]
 
 

@@ -7,15 +7,18 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from counter.actions import intake, lists, repair, sessions
+from counter.actions import course, intake, lists, repair, sessions
 from counter.actions.desk import Desk
 from counter.domain.case import Case, Decision
 from counter.domain.item import Handling, ServiceItem
+from counter.domain.proposal import Void
 from counter.errors import Unreachable
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.store import deliveries
 from counter.sync.round import Report, sync_once
 from counter.wire.messages import PushAnswer, PushRequest
+from tests.actions.approving import cards
+from tests.actions.courses import voided
 from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled, on_this_thread
 
 
@@ -97,12 +100,13 @@ def test_only_a_supervisor_voids_and_the_number_stays_in_the_register(
     desk: Desk, platform: SimulatedPlatform, take: Callable[[int], Case]
 ) -> None:
     """faults.md F01: emptied only by upload or by a supervisor's recorded reason."""
+    platform.publish(supervisors=cards())
     bad = take(1)
     platform.mishaps.refuse = lambda line: "item.ended" if line.kind == "case.taken" else ""
     _round(desk, platform)
-    with pytest.raises(Exception, match=r"role\.supervisor_needed"):
-        repair.void_case(desk, CLERK, bad.case_id, "作废")
-    repair.void_case(desk, SUPERVISOR, bad.case_id, "事项已停办")
+    with pytest.raises(Exception, match=r"approval\.needed"):
+        course.void(desk, SUPERVISOR, Void(case=bad.case_id, reason="作废"))
+    voided(desk, bad.case_id, "事项已停办")
     _round(desk, platform)
     assert lists.outbox(desk).all_arrived()
     assert "-000002-" in take(2).case_no

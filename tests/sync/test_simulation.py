@@ -33,7 +33,9 @@ from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import deliveries
 from counter.sync.round import sync_once
 from counter.wire.messages import NewsKind, PushAnswer
-from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled, open_desk_at
+from tests.actions.approving import cards
+from tests.actions.courses import voided
+from tests.conftest import CLERK, FakeClock, draft_of, filled, open_desk_at
 from tests.faults.support import IS_LONG, promised_item, seeded
 
 T = TypeVar("T")
@@ -137,6 +139,7 @@ class World:
         self.item = item
         self.clock = FakeClock()
         self.platform = SimulatedPlatform(now=self.clock.now, items=(item,), holidays=holidays)
+        self.platform.publish(supervisors=cards())
         self.acknowledged: dict[CaseId, Window] = {}
         self.numbers: list[str] = []
         self.roll_backs = 0
@@ -211,7 +214,7 @@ class World:
         if mine:
             with contextlib.suppress(RuleBroken):
                 case = self.draw.choice(mine)
-                repair.void_case(window.desk, SUPERVISOR, case, "重复录入")
+                voided(window.desk, case, "重复录入")
                 window.received = [each for each in window.received if each != case]
 
     def turn_clock(self, window: Window) -> None:
@@ -327,7 +330,8 @@ def test_a_case_voided_before_its_refusal_was_known_leaves_no_trouble(
     """Found by seed 364: the refused line stood in 待处理 for ever, and nobody could do anything about it."""
     draft = draft_of(filled(promised_item(items)))
     case = intake.take_case(desk, CLERK, draft, Decision.ACCEPTED).case
-    repair.void_case(desk, SUPERVISOR, case.case_id, "重复录入")
+    platform.publish(supervisors=cards())
+    voided(desk, case.case_id, "重复录入")
     platform.mishaps.refuse = lambda line: "phone.format" if line.kind == "case.taken" else ""
     sync_once(desk, platform, platform, _on_store)
     assert lists.outbox(desk).troubles == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 import pytest
@@ -12,11 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from counter.actions import intake, lists
+from counter.actions import intake, lists, reviews
 from counter.actions.desk import Desk
 from counter.actions.intake import Taken
 from counter.domain.case import CounterState, Decision, Intake
 from counter.domain.item import Handling, ServiceItem
+from counter.domain.policy import HallPolicy, ReviewKind
 from counter.domain.staff import Actor
 from counter.errors import Unreachable
 from counter.lanes import Lane
@@ -184,14 +186,33 @@ def test_what_stands_on_a_paper_cannot_be_corrected_and_a_clerk_cannot_void(qtbo
     assert not stage.button("作废").isEnabled()
 
 
-def test_a_supervisor_voids_with_a_reason_and_everything_arrives(qtbot: QtBot, stage: _Stage) -> None:
-    taken = _refused(qtbot, stage, SUPERVISOR, "applicant.name")
+def _void(qtbot: QtBot, stage: _Stage) -> None:
     stage.button("作废").click()
     reason = stage.view.focusWidget()
     assert reason is not None
     QTest.keyClicks(reason, "test")
     with qtbot.waitSignal(stage.heart.ended):
         QTest.keyClick(reason, KEY.Key_Return)
+
+
+def test_a_void_waits_for_another_supervisor(qtbot: QtBot, stage: _Stage) -> None:
+    """Nobody approves his own, a supervisor neither (domain.md §7)."""
+    taken = _refused(qtbot, stage, SUPERVISOR, "applicant.name")
+    _void(qtbot, stage)
+    page = stage.lane.call(
+        partial(reviews.list_reviews, stage.desk, SUPERVISOR, kind=ReviewKind.VOID, offset=0, limit=9)
+    )
+    assert [review.case for review in page.rows] == [taken.case.case_id]
+    detail = stage.lane.call(lists.read_case, stage.desk, taken.case.case_id)
+    assert detail.case.state is CounterState.ACCEPTED
+
+
+def test_a_supervisor_voids_with_a_reason_and_everything_arrives(qtbot: QtBot, stage: _Stage) -> None:
+    """In a hall whose policy asks for no second one."""
+    stage.platform.publish(policy=HallPolicy(version=1, needs_approval=()))
+    _sync(qtbot, stage)
+    taken = _refused(qtbot, stage, SUPERVISOR, "applicant.name")
+    _void(qtbot, stage)
     qtbot.waitUntil(lambda: stage.view.headline.word() == "全部已同步")
     detail = stage.lane.call(lists.read_case, stage.desk, taken.case.case_id)
     assert detail.case.state is CounterState.VOIDED

@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from counter.actions import lists, repair
 from counter.actions.desk import Desk
+from counter.actions.intake import Taken
 from counter.actions.lists import Outbox, TroubleDetail
 from counter.domain.case import Case
+from counter.domain.review import Review
 from counter.domain.staff import Actor
 from counter.errors import CounterError
 from counter.lanes import Lane
@@ -170,7 +172,7 @@ class OutboxPresenter(QObject):
             return
         self._bridge.run(
             self._store_lane,
-            repair.void_case,
+            repair.void_or_ask,
             self._desk,
             self._actor,
             detail.case.case_id,
@@ -180,8 +182,11 @@ class OutboxPresenter(QObject):
             owner=self,
         )
 
-    def _voided(self, case: Case) -> None:
-        self._view.banner.say("good", f"{case.case_no} 已作废")
+    def _voided(self, done: Taken | Review) -> None:
+        if isinstance(done, Review):
+            self._view.banner.say("good", f"{done.case_no} 的作废已提请另一位主管审核")
+        else:
+            self._view.banner.say("good", f"{done.case.case_no} 已作废")
         self._settle()
 
     def _settle(self) -> None:
