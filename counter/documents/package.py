@@ -28,6 +28,7 @@ def strips(content: PaperContent) -> list[Strip]:
     return [
         *common.opening(content),
         *parts.paragraph(body),
+        *common.space(),
         *parts.table(
             [
                 Column(words("column.place"), 32, centred=True),

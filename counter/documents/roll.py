@@ -3,7 +3,7 @@
 A line whose characters all stand in the printer's font (the one- and two-byte part of GB 18030) is sent as text. A
 line with any other character (㛃, 𠮷, ☑: four bytes, which no such printer holds) is sent as a picture of the same
 height and on the same columns, so that nothing becomes '?' and everything stays aligned (faults.md F18; libraries.md,
-Pitfalls 6).
+Pitfalls 6). python-escpos' own text() prints ￥□、 and 㛃 as '?' and sends 𠮷 as four bytes.
 """
 
 from __future__ import annotations

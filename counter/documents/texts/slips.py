@@ -62,6 +62,7 @@ SLIPS = {
     "count.pictures": "{count} 幅",
     "count.times": "{count} 次",
     "gap.number_without_paper": "有编号无文书",
+    "gap.paper_without_line": "有文书无记录",
     "gap.paper_not_printed": "文书未打印",
     "gap.print_uncertain": "是否出纸未确认",
     "gap.line_waiting": "记录待上传",
