@@ -331,7 +331,8 @@ def _to(install: InstallId, told: DepartmentAct) -> Told:
 
 
 def _announce(desk: Desk, name: str, validity: str, *, granted: bool, first: bool) -> None:
-    """The result waits to be signed in; every window of the hall may hand it out."""
+    """The result waits to be signed in; every window of the hall may hand it out, and needs the case for that."""
+    desk.effects.show(desk.known)
     card, intake = desk.card, desk.card.intake
     year = local_day(desk.now).year
     number = desk.order.number if desk.order.number and first else ""
