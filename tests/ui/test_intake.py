@@ -47,6 +47,7 @@ def test_a_simple_case_is_taken_with_keys_alone_and_few_of_them(stage: Stage) ->
     stage.type(item.name)
     stage.press(KEY.Key_Return)
     stage.until(lambda: stage.view.service_item() == item)
+    stage.settle()
     assert stage.focused() is stage.view.materials.table
     for material in item.materials:
         stage.press(KEY.Key_Space if material.need is not Need.OPTIONAL else KEY.Key_Down)

@@ -120,6 +120,7 @@ class CorrectionBody(RulingBody):
         self._sheet.hide()
         self._sheet.deleteLater()
         self._sheet = fresh
+        fresh.show()  # at once, so that the next key finds its rows
         self.laid.emit()
 
     def _changed(self, rows: list[DefectRow], focus: int) -> None:

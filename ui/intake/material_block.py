@@ -49,6 +49,8 @@ class MaterialBlock(Block):
         self.table.rows.show_item(item, situations, got)
         self.table.setCurrentIndex(QModelIndex())
         self.setVisible(item is not None)
+        if self.table.hasFocus():
+            self.table.go_to(0)
         self._tell()
 
     def materials(self) -> tuple[ReceivedMaterial, ...]:
