@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, or_, select, tuple_
 
 from counter.domain.base import Value
-from counter.domain.ids import InstallId
+from counter.domain.ids import CaseId, InstallId
 from counter.domain.journal import Line, SealedLine
 from counter.domain.staff import Role
 from counter.hall import cases, tables
 from counter.hall.books import Books
 from counter.hall.cases import KnownCase
 from counter.hall.catalogue import ItemShelf
-from counter.wire.bodies import CaseAmended, CaseCorrected, CaseTaken, Kind, PaperPrinted, read_body
+from counter.wire.bodies import (
+    CaseAmended,
+    CaseCorrected,
+    CaseTaken,
+    Kind,
+    MaterialsMoved,
+    PaperPrinted,
+    ReviewAsked,
+    read_body,
+)
 from counter.wire.messages import Verdict
 
 
@@ -106,7 +115,7 @@ def load_ledger(connection: Connection, shelf: ItemShelf, install: InstallId, pu
     places = {
         (opened.line.epoch, opened.line.seq + step) for opened in push for step in (-1, 0, 1)
     }  # with the neighbours, which must fit
-    case_ids = sorted({opened.line.case for opened in push if opened.line.case is not None})
+    case_ids = sorted({case for opened in push for case in _cases(opened)})
     epochs = connection.scalars(select(tables.epochs.c.epoch).where(tables.epochs.c.install == install)).all()
     ledger = Ledger(
         install=install,
@@ -142,6 +151,16 @@ def load_ledger(connection: Connection, shelf: ItemShelf, install: InstallId, pu
     for row in connection.execute(select(tables.case_blobs).where(tables.case_blobs.c.case_id.in_(case_ids))):
         ledger.case_blobs.add((row.case_id, row.sha256))
     return ledger
+
+
+def _cases(opened: Opened) -> Iterator[CaseId]:
+    """Every case that the line speaks of."""
+    if opened.line.case is not None:
+        yield opened.line.case
+    if isinstance(opened.body, MaterialsMoved):
+        yield from (piece.case for piece in opened.body.pieces)
+    elif isinstance(opened.body, ReviewAsked) and opened.body.review.case is not None:
+        yield opened.body.review.case
 
 
 def _in_places(places: set[tuple[str, int]]) -> ColumnElement[bool]:

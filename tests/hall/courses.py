@@ -87,9 +87,10 @@ def received(counter: Counter, item: ServiceItem) -> CaseId:
     return sent(counter, take(counter, item, Decision.RECEIVED, None))
 
 
-def accepted(counter: Counter, item: ServiceItem) -> CaseId:
-    """受理."""
-    return sent(counter, take(counter, item, Decision.ACCEPTED, None))
+def accepted(counter: Counter, item: ServiceItem, *, policy: int = 0) -> CaseId:
+    """受理, under that version of the hall's policy."""
+    body = take(counter, item, Decision.ACCEPTED, None)
+    return sent(counter, msgspec.structs.replace(body, course=msgspec.structs.replace(body.course, policy=policy)))
 
 
 def deferred(counter: Counter, item: ServiceItem, **changes: object) -> CaseId:
