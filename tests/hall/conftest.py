@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +16,32 @@ from counter.hall.staff import PRACTICE_CLERKS
 from tests.hall.window import PASSWORD, Counter, Served, holiday_table, load_items, serving
 
 
+@pytest.fixture(scope="session")
+def whole_hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hall with its catalogue, made once: what every test starts from is copied."""
+    folder = tmp_path_factory.mktemp("hall")
+    with contextlib.closing(_open(folder)) as opened:
+        opened.load_catalogue(load_items(), holiday_table())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def staffed_hall(whole_hall: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with its people; their passwords and keys are slow to make by intent."""
+    folder = tmp_path_factory.mktemp("staffed") / "hall"
+    shutil.copytree(whole_hall, folder)
+    with contextlib.closing(_open(folder)) as opened:
+        for clerk in PRACTICE_CLERKS:
+            opened.put_clerk(clerk, PASSWORD)
+    return folder
+
+
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    opened = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path, practice=True)
-    opened.load_catalogue(load_items(), holiday_table())
-    yield opened
-    opened.close()
+def hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hall]:
+    made = "staffed_hall" if "clerks" in request.fixturenames else "whole_hall"
+    shutil.copytree(request.getfixturevalue(made), tmp_path, dirs_exist_ok=True)
+    with contextlib.closing(_open(tmp_path)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -29,9 +51,8 @@ def served(hall: Hall) -> Iterator[Served]:
 
 
 @pytest.fixture
-def clerks(hall: Hall) -> None:
-    for clerk in PRACTICE_CLERKS:
-        hall.put_clerk(clerk, PASSWORD)
+def clerks() -> None:
+    """The hall has its people (``hall`` looks for this name)."""
 
 
 @pytest.fixture
@@ -42,3 +63,7 @@ def counter(served: Served) -> Counter:
 @pytest.fixture
 def item() -> ServiceItem:
     return next(each for each in load_items() if each.handling is Handling.PROMISED)
+
+
+def _open(folder: Path) -> Hall:
+    return Hall(f"sqlite:///{folder / 'hall.sqlite'}", folder, practice=True)
