@@ -85,7 +85,6 @@ class PrintingOut(QObject):
         self._banner.clear()
         self._carrying.propose(
             Reprint(case=case, number=number, reason=reason),
-            meaning=f"补打 {number} 已达次数上限；理由：{reason}",
             done=lambda approval: self._print(case, number, reason, approval),
             failed=self._banner.say_error,
             deed=_only_approved,

@@ -202,14 +202,15 @@ def test_an_extension_waits_for_the_supervisor_who_stands_behind(stage: Stage) -
     hands.press(KEY.Key_Return)  # the latest day is there already
     hands.type("停电")
     hands.press(KEY.Key_Return)
-    hands.wait_for(lambda: not stage.view.panel.approval.isHidden(), "现场授权")
+    hands.wait_for(stage.view.approval.asking, "现场授权")
     assert stage.view.panel.outlook().owed[0].due_on == courses.DUE  # type: ignore[union-attr]
+    hands.press(KEY.Key_1)
     hands.type(SUPERVISOR.clerk_no)
     hands.press(KEY.Key_Return)
     hands.type("falsch")
     hands.press(KEY.Key_Return)
-    hands.wait_for(lambda: bool(stage.view.panel.approval.secret.property("wrong")), "the wrong secret")
-    stage.view.panel.approval.secret.setText(SECRET)
+    hands.wait_for(lambda: bool(stage.view.approval.secret.property("wrong")), "the wrong secret")
+    stage.view.approval.secret.setText(SECRET)
     hands.press(KEY.Key_Return)
     stage.says("补交期限已延至 2026-03-23")
     (owed,) = stage.lane.call(lists.read_case, stage.desk, case.case_id).case.course.owed
@@ -224,8 +225,9 @@ def test_an_extension_can_wait_in_the_queue_instead(stage: Stage) -> None:
     stage.hands.press(KEY.Key_Return)
     stage.hands.type("停电")
     stage.hands.press(KEY.Key_Return)
-    stage.hands.wait_for(lambda: not stage.view.panel.approval.isHidden(), "现场授权")
-    stage.hands.press(KEY.Key_T, ALT)
+    stage.hands.wait_for(stage.view.approval.asking, "提请审核")
+    stage.hands.press(KEY.Key_2)
+    stage.hands.press(KEY.Key_Return)
     stage.says("已提请主管审核")
     (owed,) = stage.lane.call(lists.read_case, stage.desk, case.case_id).case.course.owed
     assert not owed.extended

@@ -188,7 +188,7 @@ class ApprovalLine(QFrame):
             self._button("1 现场授权", lambda: self._go(_ON_SPOT)),
             PlainLabel("主管到窗口录入密码，不用联网", look="quiet"),
             self._button("2 提请审核", lambda: self._go(_QUEUE)),
-            PlainLabel("进主管的审核队列，草稿保留", look="quiet"),
+            PlainLabel("进主管的审核队列，此处内容保留", look="quiet"),
         )
 
     def _queue(self) -> QWidget:

@@ -20,7 +20,6 @@ from ui.deferred.owed_rows import WISH, OwedRows
 from ui.deferred.rows import WHY
 from ui.intake.material_table import MaterialTable
 from ui.parts import ActionButton, ButtonRow, Field, PlainLabel, StateTag, set_look
-from ui.parts.approval import ApprovalForm
 from ui.parts.came_out import CameOutLine
 from ui.parts.deed_form import DeedForm
 from ui.parts.files import FileChooser
@@ -84,7 +83,6 @@ class SupplementPanel(QWidget):
         self._how_field = Field("补交方式", self.how)
         self.files = FileChooser(self.table)
         self.deed_form = DeedForm()
-        self.approval = ApprovalForm()
         self.came_out = CameOutLine()
         self._save = ActionButton("收下", key="F8", look="main", scope=scope)
         self._print = ActionButton("打印", key="F9", scope=scope)
@@ -110,7 +108,6 @@ class SupplementPanel(QWidget):
         if not same:
             self._papers = ()
             self.deed_form.close_quietly()
-            self.approval.close_quietly()
         case = outlook.case
         self._title.setText(case.item_name)
         window = "" if outlook.ours else f"　{outlook.window} 号窗口收件"
@@ -139,14 +136,21 @@ class SupplementPanel(QWidget):
         self._rows.show_owed(None, ())
         self._show_form(None, ())
         self.deed_form.close_quietly()
-        self.approval.forget()
         self.came_out.clear()
 
     def show_taken(self, taken: Taken) -> None:
-        """The papers of the deed wait for F9."""
+        """The papers of the deed wait for F9; what was ticked is taken in and cannot be taken in twice."""
         self._papers = taken.papers
+        self._rows.show_owed(None, ())
         self._weigh()
         (self._print if taken.papers else self._save).setFocus()
+
+    def go_back(self) -> None:
+        """Nothing was approved: the form of the deed has the focus, or the rows."""
+        if self.deed_form.isHidden():
+            self.table.setFocus()
+        else:
+            self.deed_form.go_back()
 
     def papers(self) -> tuple[str, ...]:
         """The papers of the last deed on this case."""
@@ -233,7 +237,6 @@ class SupplementPanel(QWidget):
         column.addLayout(self._form)
         column.addLayout(arrival)
         column.addWidget(self.deed_form)
-        column.addWidget(self.approval)
         column.addWidget(self.came_out)
         column.addStretch(1)
         column.addWidget(self._keys)

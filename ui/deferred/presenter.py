@@ -17,11 +17,12 @@ from counter.domain.case import Attachment, CounterState
 from counter.domain.course import Defect
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import IntakeFaults
-from counter.domain.proposal import ExtendOwed, Lapse, Proposal, Supplement
+from counter.domain.proposal import ExtendOwed, Lapse, Supplement
 from counter.domain.review import Review
 from counter.domain.staff import Actor
 from counter.errors import CounterError
 from counter.lanes import Lane
+from ui.approving.presenter import Approver
 from ui.bridge import Bridge
 from ui.carrying import Carrying
 from ui.deferred import sheets
@@ -70,7 +71,8 @@ class DeferredPresenter(ScreenPresenter):
         self._panel = view.panel
         self._list = Pager(self, view.rows, failed=view.banner.say_error)
         self._calls = Pager(self, view.calls.rows, failed=view.banner.say_error)
-        self._carrying = Carrying(self, view.panel.approval, asked=self._waits)
+        approver = Approver(view.approval, bridge=bridge, store_lane=store_lane, desk=desk, parent=self)
+        self._carrying = Carrying(self, approver, queued=self._waits)
         self._printing = PrintingOut(
             self, papers=papers, banner=view.banner, line=view.panel.came_out, carrying=self._carrying
         )
@@ -177,12 +179,7 @@ class DeferredPresenter(ScreenPresenter):
             arrived_on=arrived_on,
             form=brought.form,
         )
-        self._carrying.propose(
-            proposal,
-            meaning="申请人已列入失信名单，仍收取其补交的材料。",
-            done=self._saved,
-            failed=self._failed,
-        )
+        self._carrying.propose(proposal, done=self._saved, failed=self._failed)
 
     def _saved(self, taken: Taken) -> None:
         left = len(taken.case.course.open_owed())
@@ -199,12 +196,8 @@ class DeferredPresenter(ScreenPresenter):
         papers = f"；F9 打印 {len(taken.papers)} 份文书" if taken.papers else ""
         self._view.banner.say("good", f"{taken.case.case_no} {said}{papers}")
         self._panel.deed_form.close_quietly()
-
-        def show(case: Outlook) -> None:
-            self._show_case("", False, case)
-            self._panel.show_taken(taken)
-
-        self.ask(outlook.look, taken.case.case_id, done=show)
+        self._panel.show_taken(taken)
+        self.ask(outlook.look, taken.case.case_id, done=partial(self._show_case, "", False))
         self.settle()
 
     def _failed(self, error: BaseException) -> None:
@@ -262,7 +255,9 @@ class DeferredPresenter(ScreenPresenter):
             self._panel.deed_form.show_fault("日期不对；例：2026-11-23", "due_on")
             return
         proposal = ExtendOwed(case=case, code=code, due_on=due_on, reason=answers["reason"])
-        self._propose(proposal, f"补交期限延至 {due_on}；理由：{answers['reason']}", f"补交期限已延至 {due_on}")
+        self._carrying.propose(
+            proposal, done=lambda taken: self._after(taken, f"补交期限已延至 {due_on}"), failed=self._failed
+        )
 
     def _ask_lapse(self) -> None:
         case = self._panel.outlook()
@@ -271,10 +266,8 @@ class DeferredPresenter(ScreenPresenter):
             self._sheet = partial(self._lapse, case.case.case_id)
 
     def _lapse(self, case: CaseId, answers: dict[str, str]) -> None:
-        proposal = Lapse(case=case, reason=answers.get("reason", ""))
         self._carrying.propose(
-            proposal,
-            meaning="逾期处理",
+            Lapse(case=case, reason=answers.get("reason", "")),
             done=lambda taken: self._after(taken, f"已作逾期处理：{COUNTER_STATES[taken.case.state]}"),
             failed=self._failed,
         )
@@ -282,11 +275,6 @@ class DeferredPresenter(ScreenPresenter):
     def _answered(self, answers: dict[str, str]) -> None:
         if self._sheet is not None and self.actor is not None:
             self._sheet(answers)
-
-    def _propose(self, proposal: Proposal, meaning: str, said: str) -> None:
-        self._carrying.propose(
-            proposal, meaning=meaning, done=lambda taken: self._after(taken, said), failed=self._failed
-        )
 
     def _attach(self, code: str, paths: list[str]) -> None:
         row = self._panel.table.rows.row(self._panel.table.rows.number_of(code))

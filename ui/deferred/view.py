@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from counter.domain.course import OwedLight
+from ui.approving.view import ApprovalLine
 from ui.deferred.calls import CallPanel
 from ui.deferred.panel import SupplementPanel
 from ui.deferred.rows import LIGHTS, TONES, WHY, OwedLine, Wanted, light_words
@@ -55,6 +56,7 @@ class DeferredView(QWidget):
         self.calls_button = ActionButton("电话名单", key="Ctrl+T", scope=self)
         self.banner = Banner(reserve=False)
         self.confirm = ConfirmLine(narrow=True)
+        self.approval = ApprovalLine()
         self.chips: dict[OwedLight | None, Chip] = {}
         self.rows: PagedRows[OwedLine] = PagedRows(_COLUMNS, self)
         self.table = PageTable(self.rows)
@@ -186,11 +188,15 @@ class DeferredView(QWidget):
         left.addWidget(self.banner)
         left.addWidget(self.confirm)
         left.addWidget(self.table, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(0)
         row.addLayout(left, 1)
         row.addWidget(self.side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self.approval)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._pause.start())
@@ -199,6 +205,7 @@ class DeferredView(QWidget):
             chip.clicked.connect(self._want)
         self.calls_button.clicked.connect(self.calls_asked)
         self.table.opened.connect(self._open)
+        self.approval.dismissed.connect(self.panel.go_back)
         self.panel.refused.connect(lambda why: self.banner.say("warn", why))
         self.calls.said.connect(lambda what: self.banner.say("info", what))
 

@@ -131,6 +131,10 @@ class DeedForm(QFrame):
             field.set_error(said)
             _entry(self._editors[key]).setFocus()
 
+    def go_back(self) -> None:
+        """The first field has the focus again."""
+        self._first().setFocus()
+
     def close_quietly(self) -> None:
         """Nothing is asked any more; the focus is where it was."""
         if self.isHidden():
