@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from counter.domain.case import Intake
 from counter.domain.course import Correction, Defect, Ruling
 from counter.domain.ruling_basis import Basis, lacking
 from ui.intake.defect_rows import DefectRow, DefectSheet
@@ -188,12 +190,6 @@ def _rows(basis: Basis, ruling: Ruling | None) -> list[DefectRow]:
     before = {(defect.material, defect.name): defect for defect in typed}
     known = {(defect.material, defect.name) for defect in must}
     rows = [DefectRow(before.get((defect.material, defect.name), defect), own=False) for defect in must]
-    got = {material.code for material in basis.intake.materials}
-    labels = {f.label for f in basis.item.form}
-    added = [
-        defect
-        for defect in typed
-        if (defect.material, defect.name) not in known
-        and (defect.material in got if defect.material else defect.name not in labels)
-    ]
+    brought = lacking(msgspec.structs.replace(basis, intake=Intake(situations=basis.intake.situations)))
+    added = (defect for defect in typed if (defect.material, defect.name) not in known and defect not in brought)
     return rows + [DefectRow(defect, own=True) for defect in added]
