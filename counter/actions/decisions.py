@@ -315,6 +315,17 @@ def _bench_of(desk: Desk, case: Case, moment: Moment) -> _Bench:
     return _bench(desk, item_of(desk, case.intake), policy, at)
 
 
+def case_basis(desk: Desk, case_id: CaseId) -> Basis:
+    """What a later ruling on the case is judged by.
+
+    Raises:
+        RuleBroken: ``case.unknown``, ``item.unknown``; ``calendar.*``.
+    """
+    case = case_of(desk, case_id)
+    told_before = case.state is CounterState.CORRECTING
+    return _bench_of(desk, case, desk.moment()).basis(events_of(case), case.intake, told_before=told_before)
+
+
 def draft_basis(desk: Desk, item: ServiceItem, intake: Intake) -> Basis:
     """What a ruling on this draft would be judged by now."""
     return _bench(desk, item, policies.current(desk.db), desk.moment().at).basis((), intake)

@@ -22,9 +22,13 @@ from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
 from counter.domain.outcomes import Offer
 from counter.domain.policy import HallPolicy, LateConsequence, ReviewKind
+from counter.domain.review import Review, ReviewState
 from counter.domain.workdays import WorkCalendar, local_day
 from counter.errors import RuleBroken
-from counter.store import cases, papers, voiding
+from counter.store import cases, papers, reviews, voiding
+
+
+_UNDER_WAY = frozenset({ReviewState.OPEN, ReviewState.APPROVED, ReviewState.RETURNED})
 
 
 class Step(enum.StrEnum):
@@ -76,6 +80,7 @@ class Outlook(Value):
     consequence: LateConsequence | None = None  # of what does not come; None for a correction: 视为撤回
     lapse_closed: str = ""  # code of why the consequence cannot be drawn now
     lapse_params: dict[str, str | int] = msgspec.field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()  # what a supervisor was asked and that is not over
 
 
 def look(desk: Desk, case_id: CaseId) -> Outlook:
@@ -104,6 +109,7 @@ def look(desk: Desk, case_id: CaseId) -> Outlook:
         consequence=running.policy.late_consequence if running.case.state is CounterState.DEFERRED else None,
         lapse_closed=closed,
         lapse_params=params,
+        reviews=tuple(each for each in reviews.of_case(desk.db, case_id) if each.state in _UNDER_WAY),
     )
 
 
