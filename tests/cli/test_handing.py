@@ -103,10 +103,11 @@ def test_every_result_of_a_case_that_can_take_the_step_takes_it(desk: Desk, case
 def test_a_file_that_is_not_right_is_told_by_a_code(
     desk: Desk, case: Case, tmp_path: Path, content: object, code: str
 ) -> None:
-    """And nothing leaves the window."""
+    """And nothing leaves the window; the error repeats nothing of a person (product.md, logs)."""
     with pytest.raises(RuleBroken) as caught:
         handout_file(desk, case.case_no, _file(tmp_path, content))
     assert caught.value.code == code
+    assert not any(word in str(caught.value) for word in ("马冬梅", PARCEL["addressee"], PARCEL["phone"]))
     (result,) = handout.results_of_number(desk, case.case_no)
     assert result.state in {ResultState.ANNOUNCED, ResultState.AT_WINDOW}
 
