@@ -84,15 +84,14 @@ def _check(sitting: Sitting, line: Line, card: CaseCard, decision: Decision, *, 
     """The decision is lawful, on that day, for what was handed over."""
     rules = sitting.rules_of(card)
     day = local_day(line.at)
-    reading = rules.reading(card, now=line.at)
-    if reading.notice_too_late:
+    if rules.fold(card, line.at).notice_too_late:
         raise RuleBroken("correction.too_late", field="decision")
     basis = Basis(
         item=rules.item,
         intake=card.intake,
         credit=_credit(card.course.ruling, rules, line.at),
         received_on=local_day(card.received_at),
-        promised_on=reading.promised_on,
+        promised_on=rules.reading(card, now=line.at).promised_on if isinstance(card.course.ruling, Deferral) else None,
         today=day,
         told_before=told_before,
     )

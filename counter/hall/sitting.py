@@ -8,6 +8,7 @@ import datetime as dt
 import msgspec
 
 from counter.domain.case_clock import events_of, in_their_order, reading_of
+from counter.domain.clock_fold import Fold
 from counter.domain.clock_reading import add_event
 from counter.domain.deadlines import ClockEvent, ClockReading, Finished, terms_of
 from counter.domain.ids import CaseId
@@ -95,6 +96,15 @@ class Rules:
         """What the clocks of the case say; raises RuleBroken for events that cannot be."""
         calendar = self.books.calendar()
         return reading_of(as_case(card), self.item, calendar=calendar, policy=self.policy.clock, now=now or self.now)
+
+    def fold(self, card: CaseCard, now: dt.datetime) -> Fold:
+        """What happened to the clock, without counting days; raises RuleBroken for events that cannot be."""
+        terms = terms_of(self.item, joint=self.item.joint_handling)
+        fold = Fold(terms, self.books.calendar(), self.policy.clock)
+        for event in events_of(as_case(card)):
+            fold.take(event)
+        fold.close(now)
+        return fold
 
     def with_event(self, card: CaseCard, event: ClockEvent) -> CaseCard:
         """The case after that event, with its dates read anew; raises RuleBroken when it cannot be.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import functools
 from typing import Any
 
 import msgspec
@@ -372,4 +373,10 @@ def read_body(kind: str, raw: msgspec.Raw) -> Value:
         body_type = BODIES[Kind(kind)]
     except ValueError:
         raise msgspec.ValidationError(f"unknown kind {kind[:40]!r}") from None
-    return msgspec.json.decode(raw, type=body_type)
+    return _decoder(body_type).decode(raw)
+
+
+@functools.cache
+def _decoder(body_type: type[Value]) -> msgspec.json.Decoder[Value]:
+    """Made once for each kind: a hall reads thousands."""
+    return msgspec.json.Decoder(body_type)
