@@ -27,7 +27,6 @@ from counter.domain.workdays import WorkCalendar, local_day
 from counter.errors import RuleBroken
 from counter.store import cases, papers, reviews, voiding
 
-
 _UNDER_WAY = frozenset({ReviewState.OPEN, ReviewState.APPROVED, ReviewState.RETURNED})
 
 
