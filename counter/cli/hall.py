@@ -1,4 +1,4 @@
-"""``hall``: run the platform end, ask it, set its policy, act as a department. ``catalogue``: check or import a file."""
+"""``hall``: run the platform end, ask it, set its policy, act as a department. ``catalogue``: check, import a file."""
 
 from __future__ import annotations
 
