@@ -13,6 +13,7 @@ from counter.domain.item import ServiceItem
 from counter.domain.journal import SealedLine
 from counter.domain.proposal import Amend, Reprint, Supplement, Take, Unlist, Void
 from counter.domain.review import Review, ReviewState
+from counter.domain.staff import Actor, Role
 from counter.errors import RuleBroken
 from counter.store import cases, catalogue, deliveries, hall_cases, journal, reviews
 from counter.store.deliveries import Trouble
@@ -39,10 +40,18 @@ class ReviewDetail(Value):
     case: Case | None  # None while it is a draft
     item: ServiceItem | None
     rule: str  # code of the rule that asks for the decision
-    changes: tuple[TimelineEntry, ...]  # what happened to the case since it was asked, as far as it is known here
+    timeline: tuple[TimelineEntry, ...]  # everything that happened to the case, as far as it is known here
+    changes: tuple[TimelineEntry, ...]  # what of it happened since it was asked
     moved_on: str  # code of why it cannot be carried out any more; empty while it can
     attachments: tuple[ReviewAttachment, ...]
     trouble: Trouble | None  # what the platform said of a stuck line
+
+
+class ReviewAnswer(Value):
+    """A supervisor's answer to this window."""
+
+    review: Review
+    moved_on: str  # as in ``ReviewDetail``
 
 
 def read_review(desk: Desk, review_id: str) -> ReviewDetail:
@@ -67,6 +76,7 @@ def read_review(desk: Desk, review_id: str) -> ReviewDetail:
         case=case,
         item=catalogue.read_item(desk.db, intake.item_code, intake.item_version) if intake else None,
         rule=review.rule or f"rule.{review.kind}",
+        timeline=tuple(_entry(sealed) for sealed in _lines(desk, review)),
         changes=tuple(_entry(sealed) for sealed in _since(desk, review)),
         moved_on="" if review.state in {ReviewState.DONE, ReviewState.RETURNED} else moved_on(desk, review),
         attachments=tuple(
@@ -75,6 +85,26 @@ def read_review(desk: Desk, review_id: str) -> ReviewDetail:
         ),
         trouble=_trouble(desk, review),
     )
+
+
+def read_scan(desk: Desk, attachment: Attachment) -> bytes:
+    """The scan as it was taken in, to be looked at.
+
+    Raises:
+        StoreTrouble: ``store.scan_missing``, ``store.scan_damaged``.
+    """
+    return desk.scans.get(attachment.sha256)
+
+
+def list_answers(desk: Desk, actor: Actor, *, limit: int = 200) -> tuple[ReviewAnswer, ...]:
+    """What supervisors answered to this window: approved and not carried out, or returned; a clerk sees his own.
+
+    What was returned and has lost its ground meanwhile needs nobody any more.
+    """
+    asked_by = "" if actor.may(Role.SUPERVISOR) else actor.clerk_no
+    found = reviews.answered(desk.db, desk.enrolment().install, asked_by=asked_by, limit=limit)
+    answers = [ReviewAnswer(review=review, moved_on=moved_on(desk, review)) for review in found]
+    return tuple(each for each in answers if each.review.state is ReviewState.APPROVED or not each.moved_on)
 
 
 def moved_on(desk: Desk, review: Review) -> str:
@@ -111,13 +141,15 @@ def _trouble(desk: Desk, review: Review) -> Trouble | None:
 
 def _since(desk: Desk, review: Review) -> tuple[SealedLine, ...]:
     """The lines of the case after the one that asked; all that are later than the asking at another window."""
-    if review.case is None:
-        return ()
-    lines = journal.lines_of_case(desk.db, review.case)
+    lines = _lines(desk, review)
     asked = next((place for place, sealed in enumerate(lines) if _asks(sealed, review.id)), None)
     if asked is not None:
         return lines[asked + 1 :]
     return tuple(sealed for sealed in lines if sealed.opened().at > review.asked_at)
+
+
+def _lines(desk: Desk, review: Review) -> tuple[SealedLine, ...]:
+    return journal.lines_of_case(desk.db, review.case) if review.case else ()
 
 
 def _asks(sealed: SealedLine, review_id: str) -> bool:

@@ -2,7 +2,7 @@
 
     ask ▶ OPEN ─┬ decide, approved ▶ APPROVED ── carry_out_approved ▶ DONE
                 ├ decide, returned ▶ RETURNED, with a reason for the clerk
-                └ take_back, or the case moved on (also when APPROVED) ▶ OVERTAKEN
+                └ take_back (also when RETURNED), or the case moved on (also when APPROVED) ▶ OVERTAKEN
 
 The decision travels as a journal line to the platform and as news from there to the window of the case, and so does
 every lock. Nobody decides his own; the two of them, clerk and chief, are all the signatures there are (domain.md §7,
@@ -41,11 +41,13 @@ __all__ = [
     "assign",
     "break_lock",
     "carry_out_approved",
+    "count_kinds",
     "decide",
     "list_reviews",
     "lock",
     "read",
     "read_review",
+    "supervisors_of",
     "take_back",
     "unlock",
 ]
@@ -110,12 +112,32 @@ def list_reviews(
     *,
     state: ReviewState | None = ReviewState.OPEN,
     kind: ReviewKind | None = None,
+    mine: bool = False,
     offset: int = 0,
     limit: int = 100,
 ) -> ReviewPage:
-    """The queue of the hall, who waits longest first; a clerk sees what he asked for himself."""
+    """The queue of the hall, who waits longest first; a clerk sees what he asked for himself.
+
+    With ``mine`` only what was given to that supervisor.
+    """
     asked_by = "" if actor.may(Role.SUPERVISOR) else actor.clerk_no
-    return reviews.page(desk.db, state=state, kind=kind, asked_by=asked_by, offset=offset, limit=limit)
+    assigned_to = actor.clerk_no if mine else ""
+    return reviews.page(
+        desk.db, state=state, kind=kind, asked_by=asked_by, assigned_to=assigned_to, offset=offset, limit=limit
+    )
+
+
+def count_kinds(
+    desk: Desk, actor: Actor, *, state: ReviewState = ReviewState.OPEN, mine: bool = False
+) -> dict[ReviewKind, int]:
+    """How many of each kind ``list_reviews`` gives."""
+    asked_by = "" if actor.may(Role.SUPERVISOR) else actor.clerk_no
+    return reviews.count_kinds(desk.db, state, asked_by=asked_by, assigned_to=actor.clerk_no if mine else "")
+
+
+def supervisors_of(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Number and name of every supervisor to whom a review can be given."""
+    return tuple((card.clerk_no, card.name) for card in supervisors.all_cards(desk.db))
 
 
 def decide(
@@ -217,7 +239,7 @@ def break_lock(desk: Desk, actor: Actor, review_id: str) -> Review:
 
 
 def take_back(desk: Desk, actor: Actor, review_id: str) -> Review:
-    """Who asked does not ask any more; nobody will decide it.
+    """Who asked does not ask any more: nobody will decide it, or what came back with a reason is put aside.
 
     Raises:
         RuleBroken: ``review.unknown``, ``review.decided``, ``review.not_asker``; ``review.repair_needed``.
@@ -226,9 +248,9 @@ def take_back(desk: Desk, actor: Actor, review_id: str) -> Review:
     review = read(desk, review_id)
     if review.asked_by != actor.clerk_no:
         raise RuleBroken("review.not_asker")
-    if review.state is not ReviewState.OPEN:
+    if review.state not in {ReviewState.OPEN, ReviewState.RETURNED}:
         raise RuleBroken("review.decided")
-    if review.proposal is None:
+    if review.proposal is None and review.state is ReviewState.OPEN:
         raise RuleBroken("review.repair_needed")
     with deed(desk) as doing:
         return _overtake(desk, doing, actor, review, "review.taken_back")

@@ -16,7 +16,7 @@ import msgspec
 import sqlite_utils
 
 from counter.domain.base import Value
-from counter.domain.ids import CaseId, LineId
+from counter.domain.ids import CaseId, InstallId, LineId
 from counter.domain.journal import Line
 from counter.domain.policy import ReviewKind
 from counter.domain.proposal import Approval
@@ -92,11 +92,12 @@ def page(
     state: ReviewState | None,
     kind: ReviewKind | None,
     asked_by: str,
+    assigned_to: str = "",
     offset: int,
     limit: int,
 ) -> ReviewPage:
-    """The reviews in that state and of that kind, who waits longest first; of one asker only, when he is named."""
-    wanted = {"state": state, "kind": kind, "asked_by": asked_by or None}
+    """The reviews in that state and of that kind, who waits longest first; of one person only, when he is named."""
+    wanted = {"state": state, "kind": kind, "asked_by": asked_by or None, "assigned_to": assigned_to or None}
     terms = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
     shown = f"FROM reviews WHERE {' AND '.join([*terms, _STILL_SO])}"
     given = {**wanted, "limit": limit, "offset": offset}
@@ -107,6 +108,31 @@ def page(
         given,
     ).fetchall()
     return ReviewPage(rows=tuple(_decode(body) for (body,) in rows), total=total)
+
+
+def count_kinds(
+    db: sqlite_utils.Database, state: ReviewState, *, asked_by: str = "", assigned_to: str = ""
+) -> dict[ReviewKind, int]:
+    """How many of each kind ``page`` would show in that state."""
+    given = {"state": state, "asked_by": asked_by, "assigned_to": assigned_to}
+    terms = ["state = :state", *(f"{name} = :{name}" for name in ("asked_by", "assigned_to") if given[name])]
+    found = db.conn.execute(
+        f"SELECT kind, count(*) FROM reviews WHERE {' AND '.join([*terms, _STILL_SO])} GROUP BY kind", given
+    ).fetchall()
+    return {ReviewKind(kind): number for kind, number in found}
+
+
+def answered(db: sqlite_utils.Database, install: InstallId, *, asked_by: str = "", limit: int) -> tuple[Review, ...]:
+    """What this window asked and a supervisor approved or returned, the longest ago first; of one asker, when named."""
+    mine = " AND asked_by = :asked_by" if asked_by else ""
+    rows = db.conn.execute(
+        "SELECT body FROM reviews WHERE position IN (SELECT position FROM reviews"
+        " WHERE state IN ('approved', 'returned')"
+        f" AND json_extract(body, '$.install') = :install{mine} ORDER BY asked_at, id LIMIT :limit)"
+        " ORDER BY asked_at, id",
+        {"install": install, "asked_by": asked_by, "limit": limit},
+    ).fetchall()
+    return tuple(_decode(body) for (body,) in rows)
 
 
 def lines_without_review(db: sqlite_utils.Database) -> tuple[LineId, ...]:
