@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,7 +17,7 @@ from counter.domain.case import CounterState, Decision
 from counter.domain.course import Correction, Deferral, Refusal, Signer
 from counter.domain.item import ServiceItem
 from counter.lanes import Lane
-from tests.conftest import CLERK, company_code
+from tests.conftest import CLERK, PDF, company_code
 from tests.ui.ruling import (
     AGENT,
     both_ways,
@@ -65,6 +67,42 @@ def test_a_promise_without_signature_is_refused_at_its_tick(stage: Stage) -> Non
     assert stage.cases() == ()
     stage.press(KEY.Key_Space, KEY.Key_F8)
     assert taken(stage).state is CounterState.DEFERRED
+
+
+def test_f4_attaches_the_scan_of_the_signed_promise(stage: Stage, tmp_path: Path) -> None:
+    item = both_ways(stage.items)
+    scan = tmp_path / "承诺书.pdf"
+    scan.write_bytes(PDF)
+    fill_without(stage, item, deferrable(item))
+    open_panel(stage)
+    stage.press(KEY.Key_F4)
+    promise = stage.view.ruled.promise()
+    assert promise is not None
+    files = promise.files()
+    assert files is not None
+    dialog = files.dialog()
+    assert dialog is not None
+    dialog.filesSelected.emit([str(scan)])
+    dialog.done(1)
+    stage.until(lambda: promise.promise().signed)
+    assert promise.fields["ruling.promise.signed"]._side.text() == "已附签名扫描件"
+    stage.press(KEY.Key_F8)
+    ruling = taken(stage).course.ruling
+    assert isinstance(ruling, Deferral)
+    assert ruling.promise.signature == hashlib.sha256(PDF).hexdigest()
+
+
+def test_a_scan_that_is_none_is_told_and_nothing_is_signed(stage: Stage, tmp_path: Path) -> None:
+    item = both_ways(stage.items)
+    scan = tmp_path / "承诺书.pdf"
+    scan.write_bytes(b"GIF89a")
+    fill_without(stage, item, deferrable(item))
+    open_panel(stage)
+    stage.view.signature_offered.emit(str(scan))
+    stage.until(lambda: "只能添加" in stage.view.bar.banner.text())
+    ruling = written(stage)
+    assert isinstance(ruling, Deferral)
+    assert (ruling.promise.signed, ruling.promise.signature) == (False, None)
 
 
 def test_a_day_says_its_weekday_and_none_after_the_promised_one_is_taken(stage: Stage) -> None:

@@ -9,6 +9,7 @@ F8 ─▶ offers ─▶ 受理 收件 即办 ───────────�
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from counter.actions.desk import Desk
 from counter.domain.case import Decision, Draft
 from counter.domain.course import Ruling
-from counter.domain.ids import CaseId
+from counter.domain.ids import CaseId, Sha256
 from counter.domain.intake_rules import IntakeFaults, intake_faults
 from counter.domain.item import ServiceItem
 from counter.domain.proposal import Approval, Take
@@ -96,6 +97,7 @@ class Deciding(QObject):
         view.decide_asked.connect(self._decided)
         view.ruling_confirmed.connect(self._confirmed)
         view.lacks_asked.connect(self._show_what_lacks)
+        view.signature_offered.connect(self._keep_signature)
 
     def busy(self) -> bool:
         """Whether a decision is being stored."""
@@ -192,6 +194,27 @@ class Deciding(QObject):
         standing = self._known()
         if standing is not None:
             self._view.open_ruling(decision, basis_now(standing, self._view.intake()), standing.departments)
+
+    def _keep_signature(self, path: str) -> None:
+        """The scan of the signed promise is kept and belongs to the panel that is still open."""
+        promise = self._view.ruled.promise()
+        if promise is None:
+            return
+
+        def done(sha256: Sha256) -> None:
+            if self._view.ruled.promise() is promise:
+                promise.show_signature(sha256)
+                self._view.bar.banner.clear()
+
+        self._bridge.run(
+            self._lane,
+            lane_jobs.keep_signature,
+            self._desk,
+            Path(path),
+            done=done,
+            failed=lambda error: self._view.say("error", sentence(error)),
+            owner=promise,
+        )
 
     def _show_what_lacks(self) -> None:
         item = self._view.service_item()

@@ -77,10 +77,16 @@ class DecisionBar(QWidget):
         self._foot.hide()
         self.line.ask(shown, best)
 
-    def show_deed(self, decision_name: str) -> None:
-        """F8 confirms that decision, whose panel is open; empty: it opens the decisions."""
+    def show_deed(self, decision_name: str, *, signed: bool = False) -> None:
+        """F8 confirms that decision, whose panel is open; empty: it opens the decisions.
+
+        Args:
+            decision_name: whose panel is open.
+            signed: F4 asks for the scan of what is signed there.
+        """
         self.decide.set_words(f"确认{decision_name}" if decision_name else "决定")
-        self.attach.setVisible(not decision_name)
+        self.attach.set_words("签名扫描件" if signed else "附件")
+        self.attach.setVisible(signed or not decision_name)
         self.cancel.setVisible(not decision_name)
 
     def asking(self) -> bool:

@@ -15,7 +15,7 @@ from counter.actions import intake as deeds
 from counter.actions.desk import Desk
 from counter.domain.case import Attachment, Case, Decision, Draft, Intake, PaperKind
 from counter.domain.course import Ruling
-from counter.domain.ids import CaseId
+from counter.domain.ids import CaseId, Sha256
 from counter.domain.item import MaterialSpec, ServiceItem
 from counter.domain.proposal import Approval
 from counter.domain.staff import Actor
@@ -95,12 +95,16 @@ def attach_path(desk: Desk, spec: MaterialSpec, path: Path) -> Attachment:
     Raises:
         RuleBroken: ``file.*``.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(spec.max_file_mb * _MB + 1)
-    except OSError:
-        raise RuleBroken("file.unreadable", field="file") from None
-    return deeds.attach_file(desk, spec, content=content, file_name=path.name)
+    return deeds.attach_file(desk, spec, content=_read(path, spec.max_file_mb), file_name=path.name)
+
+
+def keep_signature(desk: Desk, path: Path) -> Sha256:
+    """The scan of a signed promise is in the scan store.
+
+    Raises:
+        RuleBroken: ``file.*``.
+    """
+    return deeds.keep_signature(desk, content=_read(path, deeds.SIGNATURE_MB))
 
 
 def attach_image(desk: Desk, spec: MaterialSpec, image: QImage, name: str) -> Attachment:
@@ -114,3 +118,12 @@ def attach_image(desk: Desk, spec: MaterialSpec, image: QImage, name: str) -> At
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     return deeds.attach_file(desk, spec, content=bytes(content.data()), file_name=name)
+
+
+def _read(path: Path, most_mb: int) -> bytes:
+    """The file's content, of one too big no more than shows that."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most_mb * _MB + 1)
+    except OSError:
+        raise RuleBroken("file.unreadable", field="file") from None

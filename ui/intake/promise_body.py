@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from counter.domain.course import Commitment, CreditAnswer, Deferral, DeferredMaterial, Promise, Ruling, Signer
 from counter.domain.form_rules import check_value
+from counter.domain.ids import Sha256
 from counter.domain.item import FieldKind, FormField
 from counter.domain.outcomes import deferrable_materials
 from counter.domain.person import ApplicantKind
@@ -19,6 +21,7 @@ from ui.intake.ruling_body import RulingBody
 from ui.intake.standing import credit_words, weekday_words
 from ui.names import SIGNERS
 from ui.parts import PlainLabel, StateTag
+from ui.parts.files import FileChooser
 from ui.theme import SPACE
 from ui.wording import sentence, words
 
@@ -29,7 +32,7 @@ _DAY = FormField(key="due_on", label="补交日期", kind=FieldKind.DATE)
 
 
 class PromiseBody(RulingBody):
-    """The part that both have: credit, signer, signature.
+    """The part that both have: credit, signer, signature and the scan of the signed sheet.
 
     Args:
         title: of the panel.
@@ -37,10 +40,15 @@ class PromiseBody(RulingBody):
         promise: as it was typed before.
     """
 
+    signature_offered = Signal(str)
+    """The path of a scan of the signed sheet; answered by ``show_signature``."""
+
     def __init__(self, title: str, basis: Basis, promise: Promise) -> None:
         super().__init__(title)
         self.basis = basis
         self._promise = promise
+        self._signature = promise.signature
+        self._files: FileChooser | None = None
         self._names = _signers(basis)
         clean = basis.credit.answer is CreditAnswer.CLEAN
         self.head.addWidget(StateTag(credit_words(basis.credit), "good" if clean else "bad"))
@@ -56,17 +64,40 @@ class PromiseBody(RulingBody):
         self.body.addSpacing(SPACE.tiny)
         self.body.addWidget(self.add(_SIGNER, "承诺签署人", signer, required=True))
         self.body.addWidget(self.add(_SIGNED, "签名", tick, required=True))
+        self._files = FileChooser(tick)
+        self._files.chosen.connect(lambda _purpose, paths: self.signature_offered.emit(paths[0]) if paths else None)
         self.weigh(_SIGNER)
+        self.weigh(_SIGNED)
+
+    def ask_signature(self) -> None:
+        """F4: the scan of the signed sheet is asked for."""
+        if self._files is not None:
+            self._files.ask(_SIGNED)
+
+    def files(self) -> FileChooser | None:
+        """Where the scan is asked for."""
+        return self._files
+
+    def show_signature(self, sha256: Sha256) -> None:
+        """The scan of the signed sheet is kept; that it is signed was seen."""
+        self._signature = sha256
+        fill(self.fields[_SIGNED].editor, YES)
+        self.weigh(_SIGNED)
+        self.edited.emit()
 
     def promise(self) -> Promise:
         """As it stands."""
         signer = Signer(self.value(_SIGNER) or Signer.APPLICANT)
-        return Promise(signer=signer, name=self._names.get(signer, ""), signed=bool(self.value(_SIGNED)))
+        return Promise(
+            signer=signer, name=self._names.get(signer, ""), signed=bool(self.value(_SIGNED)), signature=self._signature
+        )
 
     def told(self, path: str) -> Told:
         """An agent who may not sign is not offered, and the panel says why."""
         if path == _SIGNER and self.basis.intake.agent is not None and Signer.AGENT not in self._names:
             return Told(note=words("promise.no_authority", {}))
+        if path == _SIGNED:
+            return Told(note="已附签名扫描件" if self._signature else "可按 F4 附签名扫描件")
         return Told()
 
 

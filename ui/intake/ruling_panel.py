@@ -12,7 +12,7 @@ from counter.domain.course import Ruling
 from counter.domain.ruling_basis import Basis
 from ui.intake.block import Fault
 from ui.intake.correction_body import CorrectionBody
-from ui.intake.promise_body import CommitmentBody, DeferralBody
+from ui.intake.promise_body import CommitmentBody, DeferralBody, PromiseBody
 from ui.intake.refusal_body import NotNeededBody, RefusalBody
 from ui.intake.ruling_body import RulingBody
 from ui.intake.walking import chain
@@ -30,6 +30,8 @@ class RulingPanel(QScrollArea):
     """Holds the panel of one decision; what was written for each decision stays until the case is another."""
 
     edited = Signal()
+    signature_offered = Signal(str)
+    """The path of a scan of a signed promise."""
 
     def __init__(self, last: QWidget) -> None:
         super().__init__()
@@ -75,6 +77,8 @@ class RulingPanel(QScrollArea):
         self._body.edited.connect(self.edited)
         if isinstance(self._body, CorrectionBody):
             self._body.laid.connect(self._chain)
+        if isinstance(self._body, PromiseBody):
+            self._body.signature_offered.connect(self.signature_offered)
         self._column.insertWidget(0, self._body)
         self._chain()
         self.verticalScrollBar().setValue(0)
@@ -87,6 +91,10 @@ class RulingPanel(QScrollArea):
     def body(self) -> RulingBody | None:
         """The open panel."""
         return self._body
+
+    def promise(self) -> PromiseBody | None:
+        """The open panel, when something is promised in it."""
+        return self._body if isinstance(self._body, PromiseBody) else None
 
     def faults(self) -> tuple[Fault, ...]:
         """What cannot be read as it is written."""

@@ -53,6 +53,8 @@ class IntakeView(QWidget):
     """The confirmed Decision: taken at once, or answered by ``open_ruling``."""
     ruling_confirmed = Signal(object)
     """The panel of that Decision is filled."""
+    signature_offered = Signal(str)
+    """The path of a scan of a signed promise."""
     lacks_asked = Signal()
     """What lacks before any decision that helps is to be shown."""
     new_asked = Signal()
@@ -239,7 +241,8 @@ class IntakeView(QWidget):
     def _show_left(self, decision: Decision | None) -> None:
         self._open = decision
         self._left.setCurrentWidget(self.sheet if decision is None else self.ruled)
-        self.bar.show_deed(DECISIONS[decision] if decision else "")
+        signed = decision is not None and self.ruled.promise() is not None
+        self.bar.show_deed(DECISIONS[decision] if decision else "", signed=signed)
 
     def _build(self) -> None:
         set_look(self, "ground")
@@ -278,7 +281,8 @@ class IntakeView(QWidget):
         self.drafts.resumed.connect(self.draft_resumed)
         self.drafts.dropped.connect(self.draft_dropped)
         self.bar.decide_pressed.connect(self._decide)
-        self.bar.attach_pressed.connect(self.materials.ask_for_file)
+        self.bar.attach_pressed.connect(self._attach)
+        self.ruled.signature_offered.connect(self.signature_offered)
         self.bar.cancel_pressed.connect(
             lambda: self.bar.confirm.ask("放弃本件？已录入的内容和草稿都不保留。", "放弃本件")
         )
@@ -308,6 +312,14 @@ class IntakeView(QWidget):
             self.decide_pressed.emit()
         else:
             self.ruling_confirmed.emit(self._open)
+
+    def _attach(self) -> None:
+        """F4: a scan of the current material, or of the signed promise."""
+        promise = self.ruled.promise()
+        if promise is None:
+            self.materials.ask_for_file()
+        else:
+            promise.ask_signature()
 
     def _escape(self) -> None:
         if self.bar.asking():
