@@ -112,6 +112,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "batch.used": "平台上已有同一批次号；请联系运维",
     "batch.copies": "份数应为 1 至 {most}",
     "batch.empty": "流转单上还没有材料",
+    "batch.nothing_on_paper": "此办件没有收取纸质材料，无需流转",
     "batch.too_big": "一批最多 {most} 件；请分批流转",
     "batch.twice": "同一件在流转单上出现了两次；请删去一条",
     "batch.unknown": "没有这一批次；请核对批次号",
