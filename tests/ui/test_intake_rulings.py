@@ -84,7 +84,8 @@ def test_f4_attaches_the_scan_of_the_signed_promise(stage: Stage, tmp_path: Path
     assert dialog is not None
     dialog.filesSelected.emit([str(scan)])
     dialog.done(1)
-    stage.until(lambda: promise.promise().signed)
+    stage.window.activateWindow()
+    stage.until(lambda: promise.promise().signed and stage.window.isActiveWindow())
     assert promise.fields["ruling.promise.signed"]._side.text() == "已附签名扫描件"
     stage.press(KEY.Key_F8)
     ruling = taken(stage).course.ruling
