@@ -165,3 +165,46 @@ def test_no_key_of_the_form_works_while_it_is_asked(stage: Stage) -> None:
     stage.press(KEY.Key_3, KEY.Key_X, KEY.Key_Space)
     assert stage.view.bar.approval.asking()
     assert written(stage) == typed
+
+
+def ask_queue_and_come_back(stage: Stage, *, approved: bool, reason: str = "") -> None:
+    """The supervisor decides in his queue, and the clerk goes on with the draft."""
+    stage.press(KEY.Key_2, KEY.Key_Return)
+    stage.until(lambda: "已提请审核" in stage.view.bar.banner.text())
+    stage.settle()
+
+    def decide() -> None:
+        (review,) = reviews.list_reviews(stage.desk, SUPERVISOR).rows
+        reviews.decide(stage.desk, SUPERVISOR, [review.id], approved=approved, reason=reason, secret=SECRET)
+
+    stage.lane.call(decide)
+    stage.press(KEY.Key_0, with_=ALT)
+    stage.press(KEY.Key_Return)
+    stage.until(lambda: stage.view.ruling_open() is not None)
+    stage.settle()
+
+
+def test_what_was_approved_in_the_queue_is_done_from_its_draft_without_asking_again(stage: Stage) -> None:
+    ask_queue_and_come_back(stage, approved=True)
+    assert "主管已批准（不予受理）" in stage.view.bar.banner.text()
+    stage.press(KEY.Key_F8)
+    assert taken(stage).state is CounterState.REFUSED
+    done = stage.lane.call(lambda: reviews.list_reviews(stage.desk, SUPERVISOR, state=ReviewState.DONE))
+    assert done.total == 1
+
+
+def test_what_was_changed_after_the_approval_is_asked_for_anew(stage: Stage) -> None:
+    ask_queue_and_come_back(stage, approved=True)
+    stage.view.jump("ruling.legal_basis")
+    stage.type("《某办法》第三条")
+    stage.press(KEY.Key_F8)
+    stage.until(stage.view.bar.approval.asking)
+    assert stage.cases() == ()
+
+
+def test_what_the_supervisor_returned_comes_back_with_his_reason(stage: Stage) -> None:
+    ask_queue_and_come_back(stage, approved=False, reason="先查明事实")
+    assert stage.view.bar.banner.text() == "主管退回（不予受理）：先查明事实"
+    stage.press(KEY.Key_F8)
+    stage.until(stage.view.bar.approval.asking)
+    assert stage.cases() == ()

@@ -10,14 +10,15 @@ import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
-from counter.actions import approvals, decisions, lists
+from counter.actions import approvals, decisions, lists, proposals, reviews
 from counter.actions import intake as deeds
 from counter.actions.desk import Desk
 from counter.domain.case import Attachment, Case, Decision, Draft, Intake, PaperKind
 from counter.domain.course import Ruling
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.item import MaterialSpec, ServiceItem
-from counter.domain.proposal import Approval
+from counter.domain.proposal import Approval, Take
+from counter.domain.review import Review, ReviewState
 from counter.domain.staff import Actor
 from counter.domain.workdays import HALL_TIME
 from counter.errors import RuleBroken
@@ -27,6 +28,7 @@ from ui.parts.search import Choice
 
 _MB = 1024 * 1024
 _WHOLE_CATALOGUE = 100_000
+_MOST_REVIEWS = 1000
 
 
 class OnDisk(NamedTuple):
@@ -71,14 +73,31 @@ def take(  # noqa: PLR0917 -- handed over a lane, which takes them in order
     ruling: Ruling | None,
     approval: Approval | None,
 ) -> OnDisk:
-    """The case is on the disk with its papers.
+    """The case is on the disk with its papers, on the approval that was given in the queue when there is one for it.
 
     Raises:
         CounterError: as ``take_case``.
     """
-    taken = deeds.take_case(desk, actor, draft, decision, ruling, approval)
+    try:
+        taken = deeds.take_case(desk, actor, draft, decision, ruling, approval)
+    except RuleBroken as fault:
+        review = review_of(desk, actor, draft.case_id) if fault.code == "approval.needed" else None
+        wanted = Take(case=draft.case_id, decision=decision, intake=draft.intake, ruling=ruling)
+        if review is None or review.approval is None or review.proposal != proposals.settle(desk, wanted):
+            raise
+        taken = deeds.take_case(desk, actor, draft, decision, ruling, review.approval)
     kinds = {detail.paper.number: detail.paper.kind for detail in lists.read_case(desk, taken.case.case_id).papers}
     return OnDisk(taken.case, tuple((kinds[number], number) for number in taken.papers))
+
+
+def review_of(desk: Desk, actor: Actor, case_id: CaseId) -> Review | None:
+    """What became of the question to a supervisor about that draft; None when nothing is asked."""
+    for state in (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.OPEN):
+        page = reviews.list_reviews(desk, actor, state=state, limit=_MOST_REVIEWS)
+        found = next((review for review in page.rows if review.case == case_id), None)
+        if found is not None:
+            return found
+    return None
 
 
 def duplicates(desk: Desk, intake: Intake) -> list[str]:

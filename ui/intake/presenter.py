@@ -18,7 +18,7 @@ from counter.domain.case import Attachment, Draft, Intake, PrintOutcome
 from counter.domain.ids import CaseId, uuid7
 from counter.domain.item import MaterialSpec, ServiceItem
 from counter.domain.person import Identified
-from counter.domain.review import Review
+from counter.domain.review import Review, ReviewState
 from counter.domain.staff import Actor
 from counter.domain.workdays import HALL_TIME
 from counter.lanes import Lane
@@ -243,6 +243,8 @@ class IntakePresenter(QObject):
             self._view.focus_number()
             if item is not None and draft.decision is not None and draft.ruling is not None:
                 self._deciding.resume(draft.decision)
+            if self._who is not None:
+                self._run(lane_jobs.review_of, self._desk, self._who, draft.case_id, done=self._tell_review)
 
         def failed(error: BaseException) -> None:
             self._say_error(f"{title_of(draft)}：{sentence(error)}")
@@ -252,6 +254,18 @@ class IntakePresenter(QObject):
             self._run(lists.read_item, self._desk, code, version, done=show, failed=failed)
         else:
             show(None)
+
+    def _tell_review(self, review: Review | None) -> None:
+        """The clerk reads what the supervisor said of the draft that stands here."""
+        if review is None or review.case != self._case_id:
+            return
+        kind = REVIEW_KINDS[review.kind]
+        if review.state is ReviewState.APPROVED:
+            self._view.say("good", f"主管已批准（{kind}）；内容未改动的，按 F8 即可办理")
+        elif review.state is ReviewState.RETURNED:
+            self._view.say("warn", f"主管退回（{kind}）：{review.decision_reason}")
+        else:
+            self._view.say("info", f"已提请审核（{kind}），等待主管决定")
 
     def _changed(self, kind: str) -> None:
         if kind == "catalogue" and not self._view.showing_taken():
