@@ -90,6 +90,7 @@ class Deciding(QObject):
         self._approver = Approver(view.bar.approval, bridge=bridge, store_lane=store_lane, desk=desk, parent=self)
         self._case_id = CaseId("")
         self._standing: Standing | None = None
+        self._departments: tuple[str, ...] = ()
         self._asked = self._answered = _NOTHING
         self._then: Callable[[], object] | None = None
         self._busy = False
@@ -117,6 +118,7 @@ class Deciding(QObject):
 
     def renew(self) -> None:
         """The store is asked anew: item or rules have changed."""
+        self._departments = ()
         self._asked = self._answered = _NOTHING
         self.weigh()
 
@@ -139,6 +141,7 @@ class Deciding(QObject):
             self._case_id,
             item,
             intake,
+            self._departments,
             done=lambda standing: self._stands(key, standing),
             failed=lambda error: self._stands_not(key, error),
             owner=self._view,
@@ -147,7 +150,7 @@ class Deciding(QObject):
     def _stands(self, key: tuple[str, ...], standing: Standing) -> None:
         if key != self._asked:
             return
-        self._answered, self._standing = key, standing
+        self._answered, self._standing, self._departments = key, standing, standing.departments
         self._view.summary.show_preview(Preview(accepted=standing.accepted, received=standing.received))
         then, self._then = self._then, None
         if then is not None:

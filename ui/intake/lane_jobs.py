@@ -50,8 +50,17 @@ def search(desk: Desk, text: str) -> list[Choice]:
     return [Choice(row.code, row.name, f"{row.department}　{row.code}") for row in lists.search_items(desk, text)]
 
 
-def stand(desk: Desk, case_id: CaseId, item: ServiceItem, intake: Intake) -> Standing:
+def stand(
+    desk: Desk, case_id: CaseId, item: ServiceItem, intake: Intake, departments: tuple[str, ...] = ()
+) -> Standing:
     """What a decision on that item for that applicant stands on now.
+
+    Args:
+        desk: this window's.
+        case_id: of the draft.
+        item: that is picked.
+        intake: as far as it is typed.
+        departments: of the catalogue, when they are known; they are the dear part of the answer.
 
     Raises:
         RuleBroken: ``calendar.*``: no dates can be worked out.
@@ -61,7 +70,7 @@ def stand(desk: Desk, case_id: CaseId, item: ServiceItem, intake: Intake) -> Sta
         basis=decisions.draft_basis(desk, item, intake),
         accepted=decisions.preview_due(desk, item, Decision.ACCEPTED),
         received=decisions.preview_due(desk, item, Decision.RECEIVED),
-        departments=tuple(sorted({row.department for row in lists.search_items(desk, "", limit=_WHOLE_CATALOGUE)})),
+        departments=departments or _departments(desk),
     )
 
 
@@ -146,3 +155,8 @@ def _read(path: Path, most_mb: int) -> bytes:
             return file.read(most_mb * _MB + 1)
     except OSError:
         raise RuleBroken("file.unreadable", field="file") from None
+
+
+def _departments(desk: Desk) -> tuple[str, ...]:
+    """Every department of the catalogue."""
+    return tuple(sorted({row.department for row in lists.search_items(desk, "", limit=_WHOLE_CATALOGUE)}))
