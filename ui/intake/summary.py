@@ -181,7 +181,7 @@ def special_words(item: ServiceItem) -> str:
         "联合办理，法定 45 日，可延 15 日" if item.joint_handling else "",
         "可告知承诺" if item.commitment_conditions else "",
         f"{marked} 份材料可容缺" if marked and item.handling is not Handling.ON_SPOT else "",
-        f"可能有{'、'.join(item.special_procedures)}，不计时" if item.special_procedures else "",
+        *item.special_procedures,
     )
     return "；".join(part for part in said if part)
 
