@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 
-from counter.actions import printing
+from counter.actions import printing, reviews
 from counter.actions.desk import Desk
 from counter.actions.printing import Prepared
-from counter.domain.case import PrintOutcome
+from counter.domain.case import Attachment, PrintOutcome
 from counter.domain.proposal import Approval
 from counter.domain.staff import Actor
 from counter.errors import DeviceTrouble
@@ -19,6 +19,8 @@ from counter.ports import Printer
 from ui.bridge import Bridge
 
 PREVIEW_WIDTH_PX = 1400
+SCAN_PAGES_MOST = 30
+"""Of a longer scan only so many pages are drawn: each is 8 MB of memory."""
 
 Done = Callable[[PrintOutcome], object]
 Failed = Callable[[BaseException], object]
@@ -34,7 +36,7 @@ class PaperDesk(QObject):
         printer_lane: where the printer and the drawing of pictures block.
         printer: where papers come out.
         queue: the printer's queue; empty is its default.
-        pictures: makes PNG files of a PDF's pages (``width_px`` by name).
+        pictures: makes PNG files of a PDF's pages (``width_px`` and, of how many at most, ``most`` by name).
         parent: Qt's.
     """
 
@@ -122,6 +124,43 @@ class PaperDesk(QObject):
             owner=self,
         )
 
+    def print_sheet(self, draw: Callable[[Desk], bytes], *, job: str, copies: int, done: Done, failed: Failed) -> None:
+        """A slip or sheet without a number is on its way; nothing is noted of it.
+
+        Args:
+            draw: gives the PDF, on the store lane.
+            job: a neutral title; while it is on its way a second call for it does nothing.
+            copies: how many.
+            done: told the outcome.
+            failed: told what went wrong.
+        """
+        if job in self._under_way:
+            return
+        self._under_way.add(job)
+
+        def ended(error: BaseException) -> None:
+            self._under_way.discard(job)
+            failed(error)
+
+        def came(outcome: PrintOutcome) -> None:
+            self._under_way.discard(job)
+            done(outcome)
+
+        def hand_over(pdf: bytes) -> None:
+            self._bridge.run(
+                self._printer_lane,
+                self._printer.submit,
+                pdf,
+                queue=self._queue,
+                copies=copies,
+                job=job,
+                done=came,
+                failed=ended,
+                owner=self,
+            )
+
+        self._bridge.run(self._store_lane, draw, self._desk, done=hand_over, failed=ended, owner=self)
+
     def preview(self, number: str, done: Callable[[list[QImage]], object], failed: Failed) -> None:
         """``done`` gets the pages of the paper as pictures; nothing is noted."""
 
@@ -129,6 +168,31 @@ class PaperDesk(QObject):
             self._bridge.run(self._printer_lane, self._images, pdf, done=done, failed=failed, owner=self)
 
         self._bridge.run(self._store_lane, printing.preview, self._desk, number, done=draw, failed=failed, owner=self)
+
+    def preview_scan(
+        self, attachment: Attachment, done: Callable[[list[QImage]], object], failed: Failed
+    ) -> None:
+        """``done`` gets the pages of the scan as pictures, none of a file that no picture can be made of (OFD)."""
+
+        def draw(content: bytes) -> None:
+            self._bridge.run(
+                self._printer_lane, self._scan_images, attachment.media_type, content,
+                done=done, failed=failed, owner=self,
+            )  # fmt: skip
+
+        self._bridge.run(
+            self._store_lane, reviews.read_scan, self._desk, attachment, done=draw, failed=failed, owner=self
+        )
+
+    def _scan_images(self, media_type: str, content: bytes) -> list[QImage]:
+        if media_type == "application/pdf":
+            pages = self._pictures(content, width_px=PREVIEW_WIDTH_PX, most=SCAN_PAGES_MOST)
+            return [QImage.fromData(page) for page in pages]
+        image = QImage.fromData(content)
+        if image.isNull():
+            return []
+        smooth = Qt.TransformationMode.SmoothTransformation
+        return [image.scaledToWidth(PREVIEW_WIDTH_PX, smooth) if image.width() > PREVIEW_WIDTH_PX else image]
 
     def _images(self, pdf: bytes) -> list[QImage]:
         return [QImage.fromData(page) for page in self._pictures(pdf, width_px=PREVIEW_WIDTH_PX)]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ui.cases.view import CasesView
     from ui.deferred.presenter import DeferredPresenter
     from ui.deferred.view import DeferredView
+    from ui.handout.presenter import HandoutPresenter
+    from ui.handout.view import HandoutView
     from ui.intake.presenter import IntakePresenter
     from ui.intake.view import IntakeView
     from ui.outbox.presenter import OutboxPresenter
@@ -119,9 +121,10 @@ class Rooms:
     def __init__(self, shop: Shop) -> None:
         self.intake = Room("F2", "收件", "intake", _intake(shop))
         self.deferred = Room("F5", "容缺跟踪", "deferred", _deferred(shop))
+        self.handout = Room("F6", "出件", "handout", _handout(shop))
         self.cases = Room("F7", "办件", "cases", _cases(shop))
         self.outbox = Room("F10", "待处理", "outbox", _outbox(shop))
-        self.all: tuple[AnyRoom, ...] = (self.intake, self.deferred, self.cases, self.outbox)
+        self.all: tuple[AnyRoom, ...] = (self.intake, self.deferred, self.handout, self.cases, self.outbox)
 
     def show_actor(self, actor: Actor | None) -> None:
         """Every room is that person's; None leaves nothing behind."""
@@ -166,6 +169,25 @@ def _deferred(shop: Shop) -> Building[DeferredView, DeferredPresenter]:
     yield
     view = DeferredView()
     return view, DeferredPresenter(
+        view=view,
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        papers=shop.papers,
+        nudge=shop.heartbeat.nudge,
+        parent=view,
+    )
+
+
+def _handout(shop: Shop) -> Building[HandoutView, HandoutPresenter]:
+    from ui.handout.view import HandoutView
+
+    yield
+    from ui.handout.presenter import HandoutPresenter
+
+    yield
+    view = HandoutView()
+    return view, HandoutPresenter(
         view=view,
         bridge=shop.bridge,
         desk=shop.back.desk,
