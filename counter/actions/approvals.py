@@ -12,6 +12,7 @@ platform checks all of it again (trust.md §4, Roles and override).
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterable
 
 import msgspec
@@ -73,7 +74,7 @@ def settled(proposal: Proposal) -> Proposal:
     texts = {
         name: clean_text(value, field=name, max_length=TEXT_LENGTH, required=False)
         for name, value in msgspec.structs.asdict(proposal).items()
-        if isinstance(value, str) and name != "case"
+        if isinstance(value, str) and not isinstance(value, enum.Enum) and name != "case"
     }
     return msgspec.structs.replace(proposal, **texts)
 

@@ -12,10 +12,11 @@ from counter.actions.approvals import approve_on_spot, require
 from counter.actions.desk import Desk, deed
 from counter.domain.case import Case, CounterState, Decision, Intake
 from counter.domain.course import Deferral, DeferredMaterial, Refusal, RefusalGround
+from counter.domain.deadlines import SpecialProcedure
 from counter.domain.ids import CaseId, uuid7
 from counter.domain.item import ServiceItem, TimeLimit
 from counter.domain.policy import HallPolicy, ReviewKind
-from counter.domain.proposal import Approval, Extend, Lapse, Proposal, Take, Unlist, Void
+from counter.domain.proposal import Approval, Extend, Hang, Lapse, Proposal, Take, Unlist, Void
 from counter.domain.staff import Actor
 from counter.errors import RuleBroken
 from counter.store import facts, policies, supervisors
@@ -236,3 +237,16 @@ def case_under(guarded: Desk, items: tuple[ServiceItem, ...]) -> Callable[[int],
         return taken
 
     return take
+
+
+def test_settling_cleans_texts_and_leaves_the_kind_of_procedure_what_it_is() -> None:
+    proposal = Hang(
+        case=CaseId("01890000-0000-7000-8000-000000000000"),
+        procedure=SpecialProcedure.HEARING,
+        days=TimeLimit(amount=5),
+        basis=" 办事指南 ",
+    )
+    settled = approvals.settled(proposal)
+    assert isinstance(settled, Hang)
+    assert settled.procedure.label == "听证"
+    assert settled.basis == "办事指南"
