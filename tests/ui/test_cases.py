@@ -94,7 +94,7 @@ def test_the_list_shows_masked_names_states_and_remaining_days(qtbot: QtBot, sta
         "欧***",
         "已收件",
         "尚无回音",
-        "剩 5 个工作日",
+        "待决定，剩 5 个工作日",
     ]
 
 
@@ -132,6 +132,13 @@ def test_a_whole_number_opens_its_case_at_once(qtbot: QtBot, stage: _Stage) -> N
     assert not stage.view.detail.isHidden()
 
 
+def _press(stage: _Stage, key: Qt.Key) -> None:
+    """The key goes to whatever has the focus."""
+    widget = stage.view.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, key)
+
+
 def _open_first(qtbot: QtBot, stage: _Stage) -> None:
     stage.presenter.show_actor(CLERK)
     qtbot.waitUntil(lambda: stage.view.rows.rowCount() > 0)
@@ -140,13 +147,15 @@ def _open_first(qtbot: QtBot, stage: _Stage) -> None:
     qtbot.waitUntil(lambda: stage.view.detail.case() is not None)
 
 
-def test_f8_accepts_a_received_case_after_one_question(qtbot: QtBot, stage: _Stage) -> None:
+def test_f8_offers_the_decisions_and_accepts_after_one_question(qtbot: QtBot, stage: _Stage) -> None:
     taken = stage.take(Decision.RECEIVED)
     _open_first(qtbot, stage)
     QTest.keyClick(stage.view.table, KEY.Key_F8)
-    yes = stage.view.focusWidget()
-    assert yes is not None
-    QTest.keyClick(yes, KEY.Key_Return)
+    titles = [move.title for move in stage.view.detail.moves.moves()]
+    assert titles[:2] == ["受理", "收件"]
+    assert titles[-1] == "作废"
+    _press(stage, KEY.Key_Return)
+    _press(stage, KEY.Key_Return)
 
     def accepted() -> bool:
         case = stage.view.detail.case()

@@ -1,30 +1,66 @@
-"""办件: asks the lists, opens a case, accepts what was only received, prints its papers."""
+"""办件: asks the lists, opens a case, does with it what may be done, prints its papers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from counter.actions import intake, lists
+from counter.actions import course, decisions, lists, outlook, reviews
 from counter.actions.desk import Desk
 from counter.actions.intake import Taken
 from counter.actions.lists import CaseDetail
-from counter.domain.case import Decision, PrintOutcome
-from counter.domain.ids import CaseId
+from counter.actions.outlook import Outlook, Step
+from counter.domain.case import Case, Decision, PrintOutcome
+from counter.domain.course import Ruling
+from counter.domain.ids import CaseId, Sha256
+from counter.domain.intake_rules import IntakeFaults
+from counter.domain.proposal import Decide
+from counter.domain.review import Review
+from counter.domain.ruling_basis import Basis
 from counter.domain.staff import Actor
+from counter.errors import CounterError, RuleBroken
 from counter.lanes import Lane
+from ui.approving.presenter import Approver
 from ui.bridge import Bridge
-from ui.cases.rows import CaseLine, CaseLines, page_of
+from ui.carrying import Carrying
+from ui.cases.moves import STEPS, Move, needs_ruling, proposal_of, sheet_of
+from ui.cases.rows import CaseLine, CaseLines, Wanted, page_of
 from ui.cases.view import CasesView
+from ui.intake import lane_jobs
+from ui.intake.block import Fault
+from ui.names import DECISIONS
 from ui.papers import PaperDesk
 from ui.parts.table import PAGE_ROWS
+from ui.presenting import Pager, ScreenPresenter
+from ui.printing_out import PrintingOut
+from ui.wording import COUNTER_STATES, sentence
 
-_SHOWN_KINDS = frozenset({"cases", "deliveries", "news"})
+_SHOWN_KINDS = frozenset({"cases", "deliveries", "news", "reviews"})
+_WHOLE_CATALOGUE = 10_000
 
 
-class CasesPresenter(QObject):
+class Sight(NamedTuple):
+    """A case with everything that is shown of it."""
+
+    detail: CaseDetail
+    outlook: Outlook | None  # None when no day can be said, because no calendar reaches there
+
+
+class Bench(NamedTuple):
+    """What a later decision is worked out on."""
+
+    case: Case
+    decision: Decision
+    basis: Basis
+    departments: tuple[str, ...]
+
+
+class CasesPresenter(ScreenPresenter):
     """Between the screen and the deeds.
 
     Args:
@@ -48,191 +84,197 @@ class CasesPresenter(QObject):
         nudge: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(
+            banner=view.banner, bridge=bridge, desk=desk, store_lane=store_lane, nudge=nudge, parent=parent
+        )
         self._view = view
-        self._bridge = bridge
-        self._desk = desk
-        self._store_lane = store_lane
         self._papers = papers
-        self._nudge = nudge
-        self._actor: Actor | None = None
-        self._text = ""
-        self._round = 0
+        self._list = Pager(self, view.rows, failed=view.banner.say_error)
+        approver = Approver(view.approval, bridge=bridge, store_lane=store_lane, desk=desk, parent=self)
+        self._carrying = Carrying(self, approver, queued=self._waits)
+        self._printing = PrintingOut(
+            self, papers=papers, banner=view.banner, line=view.detail.came_out, carrying=self._carrying
+        )
         self._wanted: CaseId | None = None
-        self._printing: tuple[str, bool] | None = None
+        self._move: Move | None = None
+        self._fresh: tuple[str, ...] = ()
+        self._reprint = ""
+        self._list.began.connect(self._listed)
         view.searched.connect(self.search)
         view.opened.connect(self._open)
-        view.rows.wanted.connect(self._fetch)
-        view.detail.accept_asked.connect(self._ask_accept)
         view.detail.print_asked.connect(self._ask_print)
         view.detail.preview_asked.connect(self._preview)
-        view.confirm.confirmed.connect(self._confirmed)
-        view.confirm.dismissed.connect(self._dismissed)
+        view.detail.moves.picked.connect(self._picked)
+        view.detail.form.confirmed.connect(self._answered)
+        view.ruling.confirmed.connect(self._ruled)
+        view.ruling.ruled.signature_offered.connect(self._keep_signature)
+        view.ruling.left.connect(self._back_to_moves)
+        view.confirm.confirmed.connect(self._print_again)
         bridge.changed.connect(self._changed)
 
     def show_actor(self, actor: Actor | None) -> None:
         """The list is that person's; None leaves nothing behind."""
         self._actor = actor
-        self._wanted = None
-        self._round += 1
-        self._text = ""
+        self._wanted, self._move, self._fresh = None, None, ()
+        self._list.forget()
+        self._carrying.forget()
         self._view.clear()
         if actor is not None:
-            self.search("")
+            self.search(Wanted())
 
-    def search(self, text: str) -> None:
-        """The list shows what fits the text, from its beginning."""
-        if self._actor is None:
-            return
-        self._text = text
-        self._round += 1
-        asked = self._round
-        self._bridge.run(
-            self._store_lane,
-            page_of,
-            self._desk,
-            self._actor,
-            text,
-            0,
-            PAGE_ROWS,
-            done=lambda page: self._show_first(asked, page),
-            failed=self._view.banner.say_error,
-            owner=self,
-        )
+    def search(self, wanted: Wanted) -> None:
+        """The list shows what fits, from its beginning."""
+        if self.actor is not None:
+            self._list.start(page_of, self.actor, wanted)
 
     def open_case(self, case_id: CaseId) -> None:
         """That case stands at the right."""
         self._wanted = case_id
-        self._bridge.run(
-            self._store_lane,
-            lists.read_case,
-            self._desk,
-            case_id,
-            done=self._show_detail,
-            failed=self._view.banner.say_error,
-            owner=self,
-        )
+        self.ask(_sight, case_id, done=self._show_case)
 
-    def _show_first(self, asked: int, page: CaseLines) -> None:
-        if asked != self._round:
-            return
-        current = self._view.rows.row(self._view.table.current_row())
-        self._view.rows.start(page.rows, page.total)
-        self._view.show_count(page.total)
+    def _listed(self, page: CaseLines) -> None:
+        self._view.show_count(page.total, page.undecided)
         ids = [line.case_id for line in page.rows]
-        if current is not None and current.case_id in ids:
+        if self._wanted in ids and not self._view.detail.isHidden():
             self._view.table.blockSignals(True)
-            self._view.table.go_to(ids.index(current.case_id))
+            self._view.table.go_to(ids.index(self._wanted))
             self._view.table.blockSignals(False)
-        elif page.total == 1 and self._text:
+        elif page.total == 1 and self._view.want().text:
             self._view.table.go_to(0)
             self._open(page.rows[0])
-
-    def _fetch(self, offset: int, limit: int) -> None:
-        asked = self._round
-
-        def add(page: CaseLines) -> None:
-            if asked == self._round:
-                self._view.rows.add_page(offset, page.rows)
-
-        def lost(error: BaseException) -> None:
-            self._view.rows.page_failed()
-            self._view.banner.say_error(error)
-
-        if self._actor is not None:
-            self._bridge.run(
-                self._store_lane,
-                page_of,
-                self._desk,
-                self._actor,
-                self._text,
-                offset,
-                limit,
-                done=add,
-                failed=lost,
-                owner=self,
-            )
 
     def _open(self, line: CaseLine) -> None:
         self._view.show_detail(True)
         self.open_case(line.case_id)
 
-    def _show_detail(self, detail: CaseDetail) -> None:
-        if detail.case.case_id == self._wanted and self._actor is not None:
-            self._view.detail.show_case(detail)
-            self._view.show_detail(True)
+    def _show_case(self, sight: Sight) -> None:
+        if sight.detail.case.case_id != self._wanted:
+            return
+        self._view.detail.show_case(sight.detail, sight.outlook)
+        self._view.show_detail(True)
+        for paper in sight.detail.papers:
+            for row in paper.prints:
+                if row.outcome is PrintOutcome.UNCERTAIN and row.came_out is None and not paper.void:
+                    self._view.detail.came_out.ask(paper.paper.number, row.print_no, focus=False)
 
     def _changed(self, kind: str) -> None:
-        if self._actor is None or kind not in _SHOWN_KINDS:
+        if self.actor is None or kind not in _SHOWN_KINDS:
             return
         if self._view.rows.rowCount() <= PAGE_ROWS:  # a list that was scrolled far is left in peace
-            self.search(self._text)
+            self.search(self._view.want())
         if self._wanted is not None and not self._view.detail.isHidden():
             self.open_case(self._wanted)
 
-    def _ask_accept(self) -> None:
+    def _picked(self, move: Move) -> None:
+        """A decision with a ruling has a page; everything else asks in the place of the facts."""
+        detail, case = self._view.detail.detail(), self._view.detail.outlook()
+        if detail is None or case is None:
+            return
+        self._move = move
+        if needs_ruling(move) and move.decision is not None and not move.closed:
+            self.ask(_bench, case.case.case_id, move.decision, done=self._show_bench)
+        else:
+            self._view.detail.ask(sheet_of(move, case, detail))
+
+    def _show_bench(self, bench: Bench) -> None:
+        if bench.case.case_id == self._wanted:
+            self._view.ruling.open(bench.case, bench.decision, bench.basis, bench.departments)
+            self._view.show_ruling(True)
+
+    def _keep_signature(self, path: str) -> None:
+        promise = self._view.ruling.ruled.promise()
+
+        def done(sha256: Sha256) -> None:
+            if promise is not None and self._view.ruling.ruled.promise() is promise:
+                promise.show_signature(sha256)
+
+        self.ask(lane_jobs.keep_signature, Path(path), done=done, failed=self._view.ruling.banner.say_error)
+
+    def _back_to_moves(self) -> None:
+        self._view.show_ruling(False)
+        self._view.detail.show_moves()
+
+    def _ruled(self, decision: Decision, ruling: Ruling | None) -> None:
         case = self._view.detail.case()
         if case is not None:
-            self._printing = None
-            self._view.confirm.ask(f"受理 {case.case_no}？受理后开始计算办理期限，并出具受理通知书。", "受理")
+            self._decide(case, decision, ruling)
+
+    def _answered(self, answers: dict[str, str]) -> None:
+        """The form of the chosen move was confirmed."""
+        move, case = self._move, self._view.detail.outlook()
+        if move is None or case is None or self.actor is None:
+            return
+        if move.review is not None:
+            self.ask(
+                reviews.carry_out_approved, self.actor, move.review.id,
+                done=partial(self._done, move.title), failed=self._failed,
+            )  # fmt: skip
+        elif move.decision is not None:
+            self._decide(case.case, move.decision, None)
+        elif move.step is Step.RESUME:
+            self.ask(
+                course.resume, self.actor, case.case.case_id,
+                done=partial(self._done, STEPS[Step.RESUME]), failed=self._failed,
+            )  # fmt: skip
+        else:
+            try:
+                proposal = proposal_of(move, case, answers)
+            except RuleBroken as fault:
+                self._failed(fault)
+                return
+            self._carrying.propose(proposal, done=partial(self._done, move.title), failed=self._failed)
+
+    def _decide(self, case: Case, decision: Decision, ruling: Ruling | None) -> None:
+        self._carrying.propose(
+            Decide(case=case.case_id, decision=decision, ruling=ruling),
+            done=partial(self._done, DECISIONS[decision]),
+            failed=self._failed,
+        )
+
+    def _done(self, what: str, taken: Taken) -> None:
+        """The deed is told, its papers wait for F9, and the case is shown as it is now."""
+        self._fresh = taken.papers
+        papers = f"；F9 打印 {len(taken.papers)} 份文书" if taken.papers else ""
+        state = COUNTER_STATES[taken.case.state]
+        self._view.banner.say("good", f"{taken.case.case_no} {what}：已保存，现为“{state}”{papers}")
+        self._view.show_ruling(False)
+        self._view.detail.show_facts()
+        self.open_case(taken.case.case_id)
+        self.settle()
+
+    def _failed(self, error: BaseException) -> None:
+        """What is wrong stands where it can be put right."""
+        faults = error.faults if isinstance(error, IntakeFaults) else (error,)
+        placed = [Fault(each.field, sentence(each)) for each in faults if isinstance(each, CounterError)]
+        if self._view.ruling_open():
+            self._view.ruling.show_faults(placed, f"未保存：{sentence(error)}")
+        elif self._view.detail.asking():
+            for fault in reversed(placed or [Fault("", sentence(error))]):
+                self._view.detail.form.show_fault(fault.words, fault.path)
+        else:
+            self._view.banner.say_error(error)
+
+    def _waits(self, review: Review) -> None:
+        self._view.show_ruling(False)
+        self._view.detail.show_facts()
+        self._view.banner.say("info", f"{review.case_no} 已提请主管审核；批准后在“办理 F8”中办理")
+        self.settle()
 
     def _ask_print(self, number: str, again: bool) -> None:
-        if again:
-            self._printing = (number, True)
-            self._view.confirm.ask(f"补打 {number}，文书上将注明“补打”及次数。", "补打", reason_hint="补打理由")
-        else:
-            self._print(number, "")
-
-    def _confirmed(self, reason: str) -> None:
-        printing, self._printing = self._printing, None
-        if printing is not None:
-            self._print(printing[0], reason)
-        else:
-            self._accept()
-
-    def _dismissed(self) -> None:
-        self._printing = None
-
-    def _accept(self) -> None:
         case = self._view.detail.case()
-        if case is None or self._actor is None:
+        if case is None:
             return
-        self._bridge.run(
-            self._store_lane,
-            intake.decide_later,
-            self._desk,
-            self._actor,
-            case.case_id,
-            Decision.ACCEPTED,
-            done=self._accepted,
-            failed=self._view.banner.say_error,
-            owner=self,
-        )
-
-    def _accepted(self, taken: Taken) -> None:
-        self._view.banner.say("good", f"已受理 {taken.case.case_no}；按 F9 打印受理通知书")
-        self._bridge.announce(["cases", "deliveries"])
-        self._nudge()
-
-    def _print(self, number: str, reason: str) -> None:
-        if self._actor is None:
+        if again:
+            self._reprint = number
+            self._view.confirm.ask(f"补打 {number}，文书上将注明“补打”及次数。", "补打", reason_hint="补打理由")
             return
-        self._view.banner.say("info", f"正在打印 {number}…")
-        self._papers.print_paper(
-            self._actor, number, reason, lambda outcome: self._printed(number, outcome), self._view.banner.say_error
-        )
+        fresh, self._fresh = self._fresh, ()
+        self._printing.print_all(case.case_id, fresh if number in fresh else (number,))
 
-    def _printed(self, number: str, outcome: PrintOutcome) -> None:
-        match outcome:
-            case PrintOutcome.SUBMITTED:
-                self._view.banner.say("good", f"{number} 已提交打印")
-            case PrintOutcome.PRINTED:
-                self._view.banner.say("good", f"{number} 已出纸")
-            case PrintOutcome.UNCERTAIN:
-                self._view.banner.say("warn", f"{number} 是否出纸不确定；请查看打印机，未出纸可补打")
-            case PrintOutcome.FAILED:
-                self._view.banner.say("error", f"{number} 没有打印出来；请检查打印机后重试")
-        self._nudge()
+    def _print_again(self, reason: str) -> None:
+        case, number = self._view.detail.case(), self._reprint
+        if case is not None and number:
+            self._printing.print_all(case.case_id, (number,), reason)
 
     def _preview(self, number: str) -> None:
         def show(pages: list[QImage]) -> None:
@@ -240,3 +282,25 @@ class CasesPresenter(QObject):
                 self._view.detail.show_pages(pages)
 
         self._papers.preview(number, show, self._view.banner.say_error)
+
+
+def _sight(desk: Desk, case_id: CaseId) -> Sight:
+    """Runs on the store lane."""
+    detail = lists.read_case(desk, case_id)
+    try:
+        return Sight(detail, outlook.look(desk, case_id))
+    except RuleBroken as fault:
+        if not fault.code.startswith("calendar."):
+            raise
+        return Sight(detail, None)
+
+
+def _bench(desk: Desk, case_id: CaseId, decision: Decision) -> Bench:
+    """Runs on the store lane."""
+    found: Any = lists.search_items(desk, "", limit=_WHOLE_CATALOGUE)
+    return Bench(
+        case=decisions.case_of(desk, case_id),
+        decision=decision,
+        basis=decisions.case_basis(desk, case_id),
+        departments=tuple(sorted({row.department for row in found})),
+    )

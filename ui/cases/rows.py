@@ -56,6 +56,13 @@ class _Row(Protocol):
     def platform_state(self) -> str: ...
 
 
+class Wanted(NamedTuple):
+    """What somebody wants to see."""
+
+    text: str = ""
+    undecided: bool = False  # only what awaits its decision
+
+
 class CaseLine(NamedTuple):
     """One row, ready to be shown: the applicant's name is masked."""
 
@@ -71,22 +78,26 @@ class CaseLine(NamedTuple):
 
 
 class CaseLines(NamedTuple):
-    """A page of rows and the length of the whole list."""
+    """A page of rows, the length of the whole list, and how many cases of the person await their decision."""
 
     rows: tuple[CaseLine, ...]
     total: int
+    undecided: int
 
 
-def page_of(desk: Desk, actor: Actor, text: str, offset: int, limit: int) -> CaseLines:
+def page_of(desk: Desk, actor: Actor, wanted: Wanted, offset: int, limit: int) -> CaseLines:
     """A page of the person's list. Runs on the store lane."""
-    page = lists.find_cases(desk, actor, text, offset, limit)
+    text, undecided = wanted
+    state = CounterState.RECEIVED if undecided else None
+    page = lists.find_cases(desk, actor, text, offset, limit, state=state)
+    waiting = lists.find_cases(desk, actor, "", 0, 1, state=CounterState.RECEIVED).total
     today = local_day(desk.moment().at)
     try:
         calendar = desk.calendar()
     except RuleBroken:  # no table yet: the list is worth seeing without remaining days
         calendar = None
     rows: Sequence[_Row] = page.rows
-    return CaseLines(tuple(_line(row, calendar, today) for row in rows), page.total)
+    return CaseLines(tuple(_line(row, calendar, today) for row in rows), page.total, waiting)
 
 
 def shown_applicant(name: str) -> str:
@@ -118,6 +129,12 @@ def remaining_words(days: int | None) -> str:
     if days == 0:
         return "今日到期"
     return f"剩 {days} 个工作日" if days > 0 else f"超期 {-days} 个工作日"
+
+
+def countdown_words(state: CounterState, days: int | None) -> str:
+    """What is left; of a case that nobody answered yet, until the law answers for the hall (许可法 32(4))."""
+    words = remaining_words(days)
+    return f"待决定，{words}" if words and state is CounterState.RECEIVED else words
 
 
 def remaining_tone(days: int | None) -> Tone | None:

@@ -21,6 +21,7 @@ class CameOutLine(QFrame):
         super().__init__(parent)
         set_tone(self, "wait")
         self._asked: list[tuple[str, int]] = []
+        self._answered: set[tuple[str, int]] = set()
         self._came_from: QWidget | None = None
         self._question = PlainLabel(wrap=True)
         self._yes = ActionButton("已出纸  Y", look="main")
@@ -37,13 +38,15 @@ class CameOutLine(QFrame):
         self.hide()
 
     def ask(self, number: str, print_no: int, *, focus: bool) -> None:
-        """That print is asked about, after those that are; each once.
+        """That print is asked about, after those that are; each once, also when the answer is not on the disk yet.
 
         Args:
             number: the paper's.
             print_no: which print of it.
             focus: the line has the focus: the paper has just been printed.
         """
+        if (number, print_no) in self._answered:
+            return
         if (number, print_no) not in self._asked:
             self._asked.append((number, print_no))
         if focus:
@@ -88,6 +91,7 @@ class CameOutLine(QFrame):
         if not self._asked:
             return
         number, print_no = self._asked.pop(0)
+        self._answered.add((number, print_no))
         if self._asked:
             self._show()
         else:

@@ -121,6 +121,10 @@ class DeedForm(QFrame):
         """What stands in the fields, by their keys."""
         return {question.key: _value(self._editors[question.key]) for question in self._asked()}
 
+    def editors(self) -> tuple[QWidget, ...]:
+        """Where the answers are typed, in their order."""
+        return tuple(self._editors[question.key] for question in self._asked())
+
     def show_fault(self, said: str, key: str = "") -> None:
         """What is wrong, at the field of that key, or below them all."""
         field = self._fields.get(key)
