@@ -126,6 +126,8 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "day.second_missing": "日结须有第二人签字；请录入其工号",
     "day.second_same": "第二人不能是经办人自己",
     "day.second_unknown": "本机不认识这个工号；请核对，或请首席代表签字",
+    "day.second_secret": "第二人的密码不对；请其本人重新录入",
+    "day.second_stale": "第二人的本机登录已过期；请其先登录一次",
     "day.unexplained": "有 {count} 处不符尚未说明，不能日结",
     "shift.none": "还没有交接过班，没有交接班表",
     "shift.note_missing": "实有数与应有数不符，须写明原因",

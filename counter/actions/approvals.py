@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import msgspec
 
@@ -31,6 +32,8 @@ from counter.store import cases, facts, hall_cases, journal, policies, superviso
 from counter.wire.approving import check_approval, sign_approval, unwrap_key
 from counter.wire.bodies import Kind
 
+T = TypeVar("T")
+
 TEXT_LENGTH = 500
 WRONG_MOST = 5
 """So many wrong secrets, then a pause; what really holds is scrypt (trust.md §4, Keys)."""
@@ -39,7 +42,7 @@ _TRIES = "approval_tries"
 
 
 class Tries(Value):
-    """Wrong secrets that were typed for one supervisor, and when the last one was."""
+    """Wrong secrets that were typed for one person, and when the last one was."""
 
     wrong: int
     last_at: dt.datetime
@@ -173,23 +176,36 @@ def _card(desk: Desk, supervisor: str) -> SupervisorCard:
 
 
 def _open_key(desk: Desk, card: SupervisorCard, secret: str) -> str:
-    """The supervisor's key; wrong secrets are counted on the disk, so that a new start does not forget them."""
+    return guarded(desk, card.clerk_no, lambda: unwrap_key(card, secret))
+
+
+def guarded(desk: Desk, clerk_no: str, opened: Callable[[], T]) -> T:
+    """What the person's secret opens; wrong ones are counted on the disk, so that a new start does not forget them.
+
+    Args:
+        desk: where the secret is typed.
+        clerk_no: whose secret it is.
+        opened: raises ``approval.secret`` when the secret is wrong.
+
+    Raises:
+        RuleBroken: ``approval.secret``; ``approval.paused`` (minutes) after five wrong ones.
+    """
     known = facts.read_fact(desk.db, _TRIES, dict[str, Tries]) or {}
     now = desk.moment().at
-    tries = known.get(card.clerk_no)
+    tries = known.get(clerk_no)
     if tries and tries.wrong >= WRONG_MOST and dt.timedelta(0) <= now - tries.last_at < PAUSE:
         left = PAUSE - (now - tries.last_at)
         raise RuleBroken("approval.paused", field="secret", minutes=-(-int(left.total_seconds()) // 60))
     try:
-        signing_key = unwrap_key(card, secret)
+        found = opened()
     except RuleBroken as fault:
         if fault.code == "approval.secret":
             wrong = Tries(wrong=(tries.wrong if tries else 0) + 1, last_at=now)
-            _keep_tries(desk, {**known, card.clerk_no: wrong})
+            _keep_tries(desk, {**known, clerk_no: wrong})
         raise
     if tries:
-        _keep_tries(desk, {name: kept for name, kept in known.items() if name != card.clerk_no})
-    return signing_key
+        _keep_tries(desk, {name: kept for name, kept in known.items() if name != clerk_no})
+    return found
 
 
 def _keep_tries(desk: Desk, tries: dict[str, Tries]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from counter.actions import seconding
 from counter.actions.accounting import reckon
 from counter.actions.desk import Desk, deed
 from counter.domain.case import OPEN
@@ -54,7 +55,15 @@ def closed_days(desk: Desk, limit: int = 100) -> tuple[dt.date, ...]:
     return closings.closed_days(desk.db, limit)
 
 
-def close_day(desk: Desk, actor: Actor, day: dt.date, explanations: Mapping[str, str], second: str) -> Closing:
+def close_day(
+    desk: Desk,
+    actor: Actor,
+    day: dt.date,
+    explanations: Mapping[str, str],
+    second: str,
+    *,
+    second_secret: str | None = None,
+) -> Closing:
     """The day is closed with that account; its sheet can be printed and signed by both.
 
     Args:
@@ -63,11 +72,12 @@ def close_day(desk: Desk, actor: Actor, day: dt.date, explanations: Mapping[str,
         day: today or an earlier day; earlier days that nobody closed are in it.
         explanations: by what a gap is about, or by its kind for all of that kind ("line_waiting": 平台中断).
         second: number of the other person who signs, a clerk who signed in here once or a supervisor of the hall.
+        second_secret: his own secret, typed by himself: he stands at the desk when it is closed.
 
     Raises:
         Unexplained: ``day.unexplained``; nothing was changed.
         RuleBroken: ``day.future``, ``day.closed``, ``day.later_closed``; ``day.second_missing``, ``day.second_same``,
-            ``day.second_unknown``; codes of ``text``.
+            ``day.second_unknown`` and the codes of ``seconding``; codes of ``text``.
     """
     moment = desk.moment()
     _check_day(desk, day, today=local_day(moment.at))
@@ -77,6 +87,8 @@ def close_day(desk: Desk, actor: Actor, day: dt.date, explanations: Mapping[str,
     settled = msgspec.structs.replace(reckoned.account, gaps=gaps)
     if settled.unexplained():
         raise Unexplained(settled.unexplained())
+    if second_secret is not None:
+        seconding.show_presence(desk, number, second_secret)
     closing = Closing(
         account=settled,
         clerk=actor.clerk_no,

@@ -72,6 +72,18 @@ def sign_out(desk: Desk, session: Session) -> int:
     return waiting
 
 
+def check_secret(verifier: Verifier, secret: str) -> None:
+    """The secret is the one with which the person signed in here last.
+
+    Raises:
+        RuleBroken: ``sign_in.wrong``.
+    """
+    try:
+        _hasher.verify(verifier.secret_hash, secret)
+    except argon2.exceptions.VerifyMismatchError:
+        raise RuleBroken("sign_in.wrong", field="password") from None
+
+
 def _verifier(enrolment: Enrolment, token: str, secret_hash: str) -> Verifier:
     """The person that the platform's signed token names (OpenID Connect Core §2; EdDSA, audience this installation).
 
@@ -102,10 +114,7 @@ def _sign_in_offline(desk: Desk, clerk_no: str, password: str) -> Session:
         raise SignInNeeded("sign_in.never_online")
     if desk.moment().at > verifier.offline_until:
         raise SignInNeeded("sign_in.offline_over")
-    try:
-        _hasher.verify(verifier.secret_hash, password)
-    except argon2.exceptions.VerifyMismatchError:
-        raise RuleBroken("sign_in.wrong", field="password") from None
+    check_secret(verifier, password)
     return _begin(desk, verifier, online=False)
 
 

@@ -88,7 +88,7 @@ def _add_handing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     close = commands.add_parser("close-day", help="the account of a day; closed when every gap is explained")
     close.add_argument("--day", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="today when it is left out")
     close.add_argument("--explain", type=Path, metavar="FILE.json", help='what each gap is: {"line_waiting": "…"}')
-    close.add_argument("--second", required=True, metavar="NO", help="who signs beside")
+    close.add_argument("--second", required=True, metavar="NO", help="who signs beside; his secret comes from stdin")
     close.add_argument("--sheet", type=Path, metavar="FILE.pdf", help="where the sheet is drawn to")
 
 

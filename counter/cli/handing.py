@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import sys
 from pathlib import Path
@@ -48,7 +49,9 @@ def run_close_day(opened: Opened, arguments: argparse.Namespace) -> int:
     day = arguments.day or local_day(desk.moment().at)
     explanations = read_explanations(_bytes(arguments.explain)) if arguments.explain else {}
     try:
-        closed = closing.close_day(desk, INTERFACE, day, explanations, arguments.second)
+        closed = closing.close_day(
+            desk, INTERFACE, day, explanations, arguments.second, second_secret=_second_secret(arguments.second)
+        )
     except Unexplained as fault:
         print(json.dumps(msgspec.to_builtins(closing.account(desk, day)), ensure_ascii=False))
         for gap in fault.gaps:
@@ -126,6 +129,13 @@ def _told(desk: Desk, done: HandedOut) -> dict[str, Any]:
         "state": done.result.state.value,
         "papers": [{"kind": kinds[number], "number": number} for number in done.papers],
     }
+
+
+def _second_secret(second: str) -> str:
+    """What the second person typed, without an echo; from a pipe its first line. It never stands in the arguments."""
+    if sys.stdin.isatty():
+        return getpass.getpass(f"{second}: ")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _bytes(path: Path) -> bytes:

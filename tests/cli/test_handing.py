@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from counter.domain.item import ServiceItem
 from counter.errors import RuleBroken
 from counter.platform_api.http import HttpFrontDoor
 from counter.wire.handing_file import schema
-from tests.actions.approving import know_supervisors
+from tests.actions.approving import SECRET, know_supervisors
 from tests.actions.results import announce
 from tests.conftest import SUPERVISOR
 from tests.faults.support import take
@@ -123,6 +124,12 @@ def test_an_unknown_number_and_a_missing_file_are_told(desk: Desk, case: Case, t
         assert caught.value.code == code
 
 
+@pytest.fixture(autouse=True)
+def typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second person types his secret."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{SECRET}\n" * 9))
+
+
 def _close(desk: Desk, *words: str) -> int:
     door = HttpFrontDoor("http://127.0.0.1:1", ca_bundle="", enrolment=None)
     opened = Opened(desk=desk, front_door=door, platform=None)
@@ -154,7 +161,22 @@ def test_a_day_closes_from_the_command_line_when_its_gaps_are_explained(
 def test_explanations_are_texts_by_their_gap(desk: Desk, case: Case, tmp_path: Path) -> None:
     """Anything else is refused before the day is looked at."""
     know_supervisors(desk)
-    for content in ([], {"line_waiting": 5}, {"line_waiting": {"why": "x"}}):
+    broken: tuple[object, ...] = ([], {"line_waiting": 5}, {"line_waiting": {"why": "x"}})
+    for content in broken:
         with pytest.raises(RuleBroken, match=r"intake\.schema"):
             _close(desk, "--second", SUPERVISOR.clerk_no, "--explain", str(_file(tmp_path, content)))
     assert case.case_no
+
+
+def test_a_day_does_not_close_on_a_number_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing on stdin is no secret; and what is typed is not repeated."""
+    know_supervisors(desk)
+    for typed in ("", "guess-1234\n"):
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        with pytest.raises(RuleBroken) as caught:
+            _close(desk, "--second", SUPERVISOR.clerk_no)
+        assert str(caught.value) == "day.second_secret field=second_secret"
+    shown = capsys.readouterr()
+    assert "guess" not in shown.out + shown.err
