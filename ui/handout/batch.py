@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,7 +15,6 @@ from counter.wire.bodies import MovedPiece
 from ui.intake.editors import ChoiceRow, Option, entry_of, line
 from ui.parts import ActionButton, ButtonRow, Field, PlainLabel, set_look
 from ui.parts.table import Column, PagedRows, PageTable
-from ui.parts.times import day_and_time
 from ui.theme import SPACE
 
 OUT, IN = "out", "in"
@@ -41,7 +39,6 @@ class BatchLine(NamedTuple):
     to_department: bool
     department: str
     pieces: int
-    at: dt.datetime
 
 
 class BatchLines(NamedTuple):
@@ -296,7 +293,6 @@ _PIECES: list[Column[MovedPiece]] = [
 _BEFORE: list[Column[BatchLine]] = [
     Column("批次", lambda each: each.batch),
     Column("方向", lambda each: "送部门" if each.to_department else "部门来", 64),
-    Column("部门", lambda each: each.department, 110),
+    Column("部门", lambda each: each.department, 128),
     Column("件数", lambda each: str(each.pieces), 48, right=True),
-    Column("时间", lambda each: day_and_time(each.at)[5:], 92),
 ]

@@ -110,7 +110,6 @@ def _page(desk: Desk, offset: int, limit: int) -> BatchLines:
                 to_department=each.moved.to_department,
                 department=each.moved.department,
                 pieces=len(each.moved.pieces),
-                at=each.at,
             )
             for each in found
         ),

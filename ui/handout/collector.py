@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from counter.actions.result_sight import ResultSight
 from counter.domain.case import Intake
@@ -25,8 +25,9 @@ from ui.theme import SPACE
 
 _PERSON = "collector"
 _SIGNED, _REFUSED = "signed", "refused"
-_NOT_HIM = "与申请人（法定代表人）的证件号码不符；代领请改选"
+_NOT_HIM = "与申请人的证件不符；代领的请改选"
 _AUTHORITY_LENGTH = 200
+_MOST_KINDS = 3
 
 
 class _Place(NamedTuple):
@@ -38,8 +39,8 @@ class _Place(NamedTuple):
 
 _PLACES = (
     _Place("collector.kind", 0, 0, 12),
-    _Place("collector.id_number", 1, 0, 7), _Place("collector.id_document", 1, 7, 5),
-    _Place("collector.name", 2, 0, 5), _Place("collector.phone", 2, 5, 7),
+    _Place("collector.id_number", 1, 0, 12),
+    _Place("collector.name", 2, 0, 4), _Place("collector.phone", 2, 4, 4), _Place("collector.id_document", 2, 8, 4),
     _Place("collector.authority", 3, 0, 8), _Place("collector.authority_until", 3, 8, 4),
     _Place("collector.signed", 4, 0, 12),
     _Place("collector.refusal_witness", 5, 0, 12),
@@ -57,7 +58,6 @@ class CollectorForm(PeopleBlock):
         super().__init__("领取人", "Alt+1–3")
         self._intake: Intake | None = None
         self._kind = ChoiceRow((Option(CollectorKind.APPLICANT.value, "本人"),), allow_none=False)
-        self._kinds = QVBoxLayout()
         self._signed = ChoiceRow(
             (Option(_SIGNED, "签收送达回证"), Option(_REFUSED, "拒收，留置送达")), allow_none=False
         )
@@ -82,6 +82,10 @@ class CollectorForm(PeopleBlock):
         self._yes.clicked.connect(self._hand_out)
         self._no.clicked.connect(self._leave)
         self.edited.connect(self._told_off.hide)
+        for number in range(_MOST_KINDS):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda number=number: self._pick(number))
         self.hide()
 
     def ask(self, sight: ResultSight) -> None:
@@ -146,15 +150,17 @@ class CollectorForm(PeopleBlock):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """The keys of the first line of this class."""
-        number = event.key() - Qt.Key.Key_1
         if event.key() == Qt.Key.Key_Escape:
             self._leave()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._go_on()
-        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= number < len(self._options()):
-            self._kind.pick(self._options()[number].value)
         else:
             super().keyPressEvent(event)
+
+    def _pick(self, number: int) -> None:
+        """Alt and a digit: that is who he is."""
+        if number < len(self._options()):
+            self._kind.pick(self._options()[number].value)
 
     def _options(self) -> tuple[Option, ...]:
         company = self._intake is not None and self._intake.applicant.kind is ApplicantKind.COMPANY

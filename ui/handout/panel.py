@@ -14,12 +14,14 @@ from ui.handout.deeds import STEPS, Step
 from ui.handout.rows import STATES, TONES
 from ui.parts import ActionButton, PlainLabel, StateTag, set_look
 from ui.parts.came_out import CameOutLine
-from ui.parts.deed_form import DeedForm
+from ui.parts.deed_form import DeedForm, Sheet
 from ui.parts.times import day_and_time
 from ui.theme import SPACE
 
 _PAYERS = {"hall": "大厅付邮费", "addressee": "收件人付邮费"}
 _FACTS = ("文号", "有效期", "份数", "办件编号", "事项", "部门", "申请人", "领取方式")
+_WHILE_ASKING = frozenset({"办件编号", "申请人", "领取方式"})
+"""What stays in sight while the form of a deed needs the room."""
 
 
 class ResultPanel(QWidget):
@@ -37,6 +39,8 @@ class ResultPanel(QWidget):
         self._title = PlainLabel(look="section", wrap=True)
         self._state = StateTag()
         self._values = {name: PlainLabel(wrap=True) for name in _FACTS}
+        self._names = {name: PlainLabel(name, look="quiet") for name in _FACTS}
+        self._keys = QWidget()
         self._became = PlainLabel(look="soft", wrap=True)
         self._unknown = PlainLabel(
             "本窗口还没有这一办件的资料，不能核对领取人；联网同步后再办。", look="wrong", wrap=True
@@ -52,6 +56,8 @@ class ResultPanel(QWidget):
             self.buttons[step] = button
         self.print_button = ActionButton("打印  F9")
         self.print_button.clicked.connect(self.print_asked)
+        self.collector.left.connect(self._choose_facts)
+        self.deed_form.dismissed.connect(self._choose_facts)
         self._lay_out()
 
     def sight(self) -> ResultSight | None:
@@ -62,8 +68,7 @@ class ResultPanel(QWidget):
         """That result is shown; a form that was open for another one is gone."""
         before, self._sight = self._sight, sight
         if before is None or before.document.id != sight.document.id or before.state is not sight.state:
-            self.collector.clear()
-            self.deed_form.close_quietly()
+            self.close_forms()
         document = sight.document
         self._title.setText(document.name)
         self._state.set_state(STATES[sight.state], TONES[sight.state])
@@ -78,12 +83,31 @@ class ResultPanel(QWidget):
             "领取方式": "申请人要求邮寄" if document.by_post else "窗口领取",
         }
         for name, value in self._values.items():
-            value.setText(told[name] or "—")
+            value.setText(told[name])
         self._became.setText(became_words(sight))
         self._unknown.setVisible(sight.intake is None)
         for step, button in self.buttons.items():
             button.setVisible(STEPS[step].state is sight.state)
+        self._choose_facts()
         self.print_button.bar("" if sight.papers else "这份结果还没有要打印的文书")
+
+    def ask_collector(self, sight: ResultSight) -> None:
+        """The form asks who collects."""
+        self.close_forms()
+        self.collector.ask(sight)
+        self._choose_facts()
+
+    def ask(self, sheet: Sheet) -> None:
+        """The form of a step asks what it needs."""
+        self.close_forms()
+        self.deed_form.ask(sheet)
+        self._choose_facts()
+
+    def close_forms(self) -> None:
+        """Nothing is asked; the facts have their room again."""
+        self.collector.clear()
+        self.deed_form.close_quietly()
+        self._choose_facts()
 
     def clear(self) -> None:
         """Nothing of the last result is left."""
@@ -92,13 +116,21 @@ class ResultPanel(QWidget):
         self._became.setText("")
         for value in self._values.values():
             value.setText("")
-        self.collector.clear()
-        self.deed_form.close_quietly()
+        self.close_forms()
         self.came_out.clear()
 
     def asking(self) -> bool:
         """Whether the form of a deed is open, so that nothing takes the result away below it."""
         return not (self.collector.isHidden() and self.deed_form.isHidden())
+
+    def _choose_facts(self) -> None:
+        """Empty facts are left out; while something is asked only those that one compares stay, and no other key."""
+        asking = self.asking()
+        for name, value in self._values.items():
+            seen = value.text() != "" and (not asking or name in _WHILE_ASKING)
+            value.setVisible(seen)
+            self._names[name].setVisible(seen)
+        self._keys.setVisible(not asking)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -110,11 +142,12 @@ class ResultPanel(QWidget):
         facts.setVerticalSpacing(SPACE.tiny)
         facts.setColumnStretch(1, 1)
         for row, (name, value) in enumerate(self._values.items()):
-            facts.addWidget(PlainLabel(name, look="quiet"), row, 0, Qt.AlignmentFlag.AlignTop)
+            facts.addWidget(self._names[name], row, 0, Qt.AlignmentFlag.AlignTop)
             facts.addWidget(value, row, 1)
         rule = QFrame()
         set_look(rule, "rule")
-        keys = QHBoxLayout()
+        keys = QHBoxLayout(self._keys)
+        keys.setContentsMargins(0, 0, 0, 0)
         keys.setSpacing(SPACE.small)
         for button in self.buttons.values():
             keys.addWidget(button)
@@ -132,7 +165,7 @@ class ResultPanel(QWidget):
         column.addWidget(self.deed_form)
         column.addWidget(self.came_out)
         column.addStretch(1)
-        column.addLayout(keys)
+        column.addWidget(self._keys)
 
 
 _FIRST = frozenset({Step.HAND_OUT, Step.SIGN_IN, Step.PICKED_UP, Step.DELIVERED, Step.AGAIN})

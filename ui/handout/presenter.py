@@ -128,8 +128,7 @@ class HandoutPresenter(ScreenPresenter):
     def _walk(self, line: ResultLine) -> None:
         """The panel follows the list, unless a form is open in it."""
         if self._panel.asking() and line.id != self._current:
-            self._panel.collector.clear()
-            self._panel.deed_form.close_quietly()
+            self._panel.close_forms()
         self._current = line.id
         self._look(line.id)
 
@@ -180,16 +179,14 @@ class HandoutPresenter(ScreenPresenter):
 
     def _ask_step(self, step: Step, sight: ResultSight) -> None:
         self._view.banner.clear()
-        self._panel.collector.clear()
-        self._panel.deed_form.close_quietly()
         self._view.show_panel(self._panel)
         if sight.intake is None and step in {Step.HAND_OUT, Step.POST}:
             self._view.banner.say("warn", "本窗口还没有这一办件的资料；联网同步后再办")
         elif step is Step.HAND_OUT:
-            self._panel.collector.ask(sight)
+            self._panel.ask_collector(sight)
         else:
             self._asked = step
-            self._panel.deed_form.ask(_ASKED[step](sight))
+            self._panel.ask(_ASKED[step](sight))
 
     def _sign_in(self, ids: Sequence[str], *, notices: bool) -> None:
         def done(signed: tuple[HandedOut, ...]) -> None:
@@ -215,8 +212,7 @@ class HandoutPresenter(ScreenPresenter):
         name = done.result.document.name
         papers = f"；F9 打印 {len(done.papers)} 份文书" if done.papers else ""
         self._view.banner.say("good", f"{name} {said}{papers}")
-        self._panel.collector.clear()
-        self._panel.deed_form.close_quietly()
+        self._panel.close_forms()
         self._view.table.setFocus()
         self._settled()
 
@@ -248,7 +244,7 @@ class HandoutPresenter(ScreenPresenter):
         def done(_result: object) -> None:
             line = self._view.current()
             self._view.banner.say("good", f"{line.name if line else ''} {said}".strip())
-            self._panel.deed_form.close_quietly()
+            self._panel.close_forms()
             self._view.table.setFocus()
             self._settled()
 

@@ -20,7 +20,7 @@ STATES: dict[ResultState, str] = {
     ResultState.ANNOUNCED: "待签收",
     ResultState.AT_WINDOW: "待取件",
     ResultState.POSTED: "待揽件",
-    ResultState.PICKED_UP: "已邮寄",
+    ResultState.PICKED_UP: "已揽件",
     ResultState.UNDELIVERED: "未送达",
     ResultState.COLLECTED: "已取件",
     ResultState.DELIVERED: "已妥投",

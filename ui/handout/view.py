@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from counter.domain.handing import ResultState
 from ui.approving.view import ApprovalLine
@@ -71,6 +71,7 @@ class HandoutView(QWidget):
         self.confirm = ConfirmLine(narrow=True)
         self.approval = ApprovalLine()
         self.chips: dict[ResultState | None, Chip] = {}
+        self._states = QGridLayout()
         self.rows = ResultRows(_COLUMNS, self)
         self.table = ResultTable(self.rows)
         self.table.setAccessibleName("结果列表")
@@ -99,6 +100,7 @@ class HandoutView(QWidget):
         """Each state says how many there are; the first chip all of them."""
         for state, chip in self.chips.items():
             chip.set_count(sum(counts.values()) if state is None else counts[state])
+        self._choose_columns()
 
     def show_panel(self, panel: QWidget | None) -> None:
         """The result or the batch stands at the right, or nothing."""
@@ -171,14 +173,12 @@ class HandoutView(QWidget):
         head.addWidget(self.search, 1)
         head.addWidget(self._marked)
         head.addWidget(self.batch_button)
-        states = QHBoxLayout()
-        states.setSpacing(SPACE.tiny)
+        self._states.setSpacing(SPACE.tiny)
         group = QButtonGroup(self)
         for number, state in enumerate((None, *STATES)):
             chip = Chip(STATES[state] if state else "全部", TONES[state] if state else None)
             chip.setToolTip(f"Alt+{number}")
             group.addButton(chip)
-            states.addWidget(chip)
             self.chips[state] = chip
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -187,7 +187,6 @@ class HandoutView(QWidget):
             typed.setContext(Qt.ShortcutContext.WidgetShortcut)
             typed.activated.connect(chip.click)
         self.chips[None].setChecked(True)
-        states.addStretch(1)
         keys = QHBoxLayout()
         keys.setSpacing(SPACE.tiny)
         for key, word in (("Alt+0–7", "筛选"), ("空格", "选中几份"), ("Esc", "返回")):
@@ -199,7 +198,7 @@ class HandoutView(QWidget):
         left.setContentsMargins(SPACE.large, SPACE.middle, SPACE.large, SPACE.middle)
         left.setSpacing(SPACE.small)
         left.addLayout(head)
-        left.addLayout(states)
+        left.addLayout(self._states)
         left.addWidget(self.banner)
         left.addWidget(self.confirm)
         left.addWidget(self.table, 1)
@@ -257,6 +256,17 @@ class HandoutView(QWidget):
         for column in (_DEPARTMENT, _SINCE):
             self.table.setColumnHidden(column, room < _ROOM_FOR_ALL_PX)
         self.table.setColumnHidden(_NUMBER, room < _ROOM_FOR_NUMBER_PX)
+        self._lay_states(room - 2 * SPACE.large)
+
+    def _lay_states(self, room_px: int) -> None:
+        """The filters in one row, or in two where their numbers need the room."""
+        chips = list(self.chips.values())
+        one_row = sum(chip.sizeHint().width() + SPACE.tiny for chip in chips) <= room_px
+        in_a_row = len(chips) if one_row else len(chips) // 2
+        for number, chip in enumerate(chips):
+            self._states.addWidget(chip, number // in_a_row, number % in_a_row)
+        for column in range(len(chips) + 1):
+            self._states.setColumnStretch(column, 1 if column == in_a_row else 0)
 
     def _mark(self, number: int) -> None:
         """Marked, and on to the next one."""
