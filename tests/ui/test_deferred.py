@@ -292,7 +292,7 @@ def test_nothing_of_the_last_person_stays_on_the_screen(stage: Stage) -> None:
         (OwedLight.NEARLY, 2, "临期，剩 2 个工作日"),
         (OwedLight.FINE, 5, "剩 5 个工作日"),
         (OwedLight.UNKNOWN, None, "期限未定"),
-        (OwedLight.LAPSED, -9, "已逾期处理"),
+        (OwedLight.LAPSED, -9, "已失效"),
     ],
 )
 def test_every_light_is_said_in_words(light: OwedLight, left: int | None, words: str) -> None:

@@ -188,7 +188,7 @@ def _owed_tone(row: OwedNow) -> Tone:
 
 
 _OWED_COLUMNS: list[Column[OwedNow]] = [
-    Column("灯", _owed_words, 156, _owed_tone),
+    Column("灯", _owed_words, 180, _owed_tone),
     Column("材料", lambda row: row.owed.name),
     Column("事由", lambda row: WHY[row.owed.why], 56),
     Column("期限", lambda row: day(row.due_on), 100),

@@ -34,6 +34,7 @@ STEPS: dict[Step, str] = {
     Step.VOID: "作废",
 }
 _APPLICANT = (("name", "姓名／名称"), ("id_number", "证件号码"), ("phone", "联系电话"), ("address", "地址"))
+_NOTE_LENGTH = 20
 _FORM = "form."
 _WHO = "applicant."
 _REASON_HINT = "写明事实和理由"
@@ -51,8 +52,10 @@ class Move(NamedTuple):
 
     @property
     def note(self) -> str:
-        """What stands at its right."""
-        return self.closed or ("须主管批准" if self.asks else "")
+        """What stands at its right: why not, when that is short; a long reason is told when the line is current."""
+        if self.closed:
+            return self.closed if len(self.closed) <= _NOTE_LENGTH else "暂不能办理"
+        return "须主管批准" if self.asks else ""
 
 
 def moves_of(case: Outlook) -> tuple[Move, ...]:

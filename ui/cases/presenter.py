@@ -238,6 +238,7 @@ class CasesPresenter(ScreenPresenter):
         state = COUNTER_STATES[taken.case.state]
         self._view.banner.say("good", f"{taken.case.case_no} {what}：已保存，现为“{state}”{papers}")
         self._view.show_ruling(False)
+        self._view.ruling.clear()
         self._view.detail.show_facts()
         self.open_case(taken.case.case_id)
         self.settle()
@@ -256,6 +257,7 @@ class CasesPresenter(ScreenPresenter):
 
     def _waits(self, review: Review) -> None:
         self._view.show_ruling(False)
+        self._view.ruling.clear()
         self._view.detail.show_facts()
         self._view.banner.say("info", f"{review.case_no} 已提请主管审核；批准后在“办理 F8”中办理")
         self.settle()

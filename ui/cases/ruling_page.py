@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from counter.domain.case import Case, Decision
 from counter.domain.course import Ruling
+from counter.domain.ids import CaseId
 from counter.domain.ruling_basis import Basis
 from ui.intake.block import Fault
 from ui.intake.editors import entry_of
@@ -32,6 +33,7 @@ class RulingPage(QWidget):
         set_look(self, "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._decision: Decision | None = None
+        self._case_id: CaseId | None = None
         self._title = PlainLabel(look="section")
         self._case = PlainLabel(look="soft")
         self._yes = ActionButton("确定", key="F8", look="main", scope=self)
@@ -51,18 +53,19 @@ class RulingPage(QWidget):
 
     def open(self, case: Case, decision: Decision, basis: Basis, departments: Sequence[str]) -> None:
         """The panel of that decision on that case stands here; its first field has the focus."""
-        self._decision = decision
+        if case.case_id != self._case_id:
+            self.ruled.forget()
+        self._decision, self._case_id = decision, case.case_id
         self._title.setText(f"{DECISIONS[decision]}　{case.item_name}")
         self._case.setText(f"{case.case_no}　{case.intake.applicant.name}")
         self._yes.set_words(DECISIONS[decision])
         self.banner.clear()
-        self.ruled.forget()
         self.ruled.open(decision, basis, departments)
         self.go_back()
 
     def clear(self) -> None:
         """Nothing of the last case is left."""
-        self._decision = None
+        self._decision = self._case_id = None
         self.ruled.forget()
         self.banner.clear()
         self._title.setText("")
@@ -120,5 +123,6 @@ class RulingPage(QWidget):
             self.confirmed.emit(self._decision, ruling)
 
     def _leave(self) -> None:
-        self.clear()
+        """What is written stays until it is another case."""
+        self.ruled.close_body()
         self.left.emit()

@@ -80,7 +80,7 @@ class CasesView(QWidget):
         if shown:
             self.ruling.go_back()
         else:
-            self.ruling.clear()
+            self.ruling.ruled.close_body()
 
     def ruling_open(self) -> bool:
         """Whether the page of a decision is open."""
@@ -100,6 +100,7 @@ class CasesView(QWidget):
         self._pause.stop()
         self.rows.start([], 0)
         self.show_ruling(False)
+        self.ruling.clear()
         self.show_detail(False)
         self.detail.clear()
         self.confirm.close_quietly()
@@ -213,9 +214,9 @@ def _due_words(line: CaseLine) -> str:
 _COLUMNS: list[Column[CaseLine]] = [
     Column("编号", lambda line: line.case_no, 184),
     Column("事项", lambda line: line.item_name),
-    Column("申请人", lambda line: line.applicant, 112),
+    Column("申请人", lambda line: line.applicant, 84),
     Column("本窗口", lambda line: COUNTER_STATES[line.state], 104, lambda line: state_tone(line.state)),
     Column("平台", lambda line: line.platform_state or "尚无回音", 104),
     Column("收件", lambda line: day_and_time(line.received_at), 148),
-    Column("期限", _due_words, 186, lambda line: remaining_tone(line.days_left)),
+    Column("期限", _due_words, 178, lambda line: remaining_tone(line.days_left)),
 ]

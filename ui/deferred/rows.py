@@ -21,7 +21,7 @@ LIGHTS: dict[OwedLight, str] = {
     OwedLight.NEARLY: "临期",
     OwedLight.FINE: "未到期",
     OwedLight.UNKNOWN: "期限未定",
-    OwedLight.LAPSED: "已逾期处理",
+    OwedLight.LAPSED: "已失效",
 }
 """In the order of their urgency."""
 TONES: dict[OwedLight, Tone] = {
@@ -126,7 +126,7 @@ def calls_of(desk: Desk, wanted: Wanted, offset: int, limit: int) -> CallLines:
 
 
 def light_words(light: OwedLight, left: int | None) -> str:
-    """逾期 3 个工作日, 今日到期, 临期，剩 2 个工作日, 剩 5 个工作日, 期限未定, 已逾期处理."""
+    """逾期 3 个工作日, 今日到期, 临期，剩 2 个工作日, 剩 5 个工作日, 期限未定, 已失效."""
     if left is None or light in {OwedLight.TODAY, OwedLight.UNKNOWN, OwedLight.LAPSED}:
         return LIGHTS[light]
     if light is OwedLight.OVERDUE:

@@ -20,7 +20,7 @@ from ui.parts.times import day
 from ui.theme import SPACE, icon
 
 _PAUSE_MS = 150
-_PANEL_PX = 612
+_PANEL_PX = 584
 _ROOM_FOR_ALL_PX = 1040
 _WHY, _DAY, _ITEM, _NUMBER, _WINDOW = 2, 3, 5, 6, 7
 _EXTRA = (_WHY, _DAY, _ITEM, _NUMBER, _WINDOW)
@@ -85,6 +85,8 @@ class DeferredView(QWidget):
         """Each light says how many there are; the first chip all of them."""
         for light, chip in self.chips.items():
             chip.set_count(sum(counts.values()) if light is None else counts[light])
+        unknown = self.chips[OwedLight.UNKNOWN]
+        unknown.setVisible(unknown.count() > 0 or unknown.isChecked())
 
     def show_departments(self, departments: Sequence[str]) -> None:
         """The departments to choose from; the chosen one stays."""
@@ -178,7 +180,8 @@ class DeferredView(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(chip.click)
         self.chips[None].setChecked(True)
-        lights.addWidget(KeyHint("Alt+0–6"))
+        self._chip_keys = KeyHint("Alt+0–6")
+        lights.addWidget(self._chip_keys)
         lights.addStretch(1)
         left = QVBoxLayout()
         left.setContentsMargins(SPACE.large, SPACE.middle, SPACE.large, SPACE.middle)
@@ -211,6 +214,7 @@ class DeferredView(QWidget):
 
     def _choose_columns(self) -> None:
         room = self.width() - (0 if self.side.isHidden() else _PANEL_PX)
+        self._chip_keys.setVisible(room >= _ROOM_FOR_ALL_PX)
         for column in _EXTRA:
             self.table.setColumnHidden(column, room < _ROOM_FOR_ALL_PX)
 

@@ -11,7 +11,7 @@ from ui.parts.text import set_look, shown
 from ui.theme import SPACE, TOKENS, Tone
 
 _GAP_PX = 6
-_PAD_PX = 8
+_PAD_PX = 6
 _HEIGHT_PX = 28
 
 
