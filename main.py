@@ -127,10 +127,10 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
         yield shop
 
 
-def _pictures(pdf: bytes, *, width_px: int) -> tuple[bytes, ...]:
+def _pictures(pdf: bytes, *, width_px: int, most: int = 0) -> tuple[bytes, ...]:
     from counter.documents.pictures import page_pngs
 
-    return page_pngs(pdf, width_px=width_px)
+    return page_pngs(pdf, width_px=width_px, most=most)
 
 
 def _printer(settings: Settings, home: Path) -> Printer:

@@ -169,9 +169,7 @@ class PaperDesk(QObject):
 
         self._bridge.run(self._store_lane, printing.preview, self._desk, number, done=draw, failed=failed, owner=self)
 
-    def preview_scan(
-        self, attachment: Attachment, done: Callable[[list[QImage]], object], failed: Failed
-    ) -> None:
+    def preview_scan(self, attachment: Attachment, done: Callable[[list[QImage]], object], failed: Failed) -> None:
         """``done`` gets the pages of the scan as pictures, none of a file that no picture can be made of (OFD)."""
 
         def draw(content: bytes) -> None:

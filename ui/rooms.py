@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import shiboken6
 from PySide6.QtWidgets import QWidget
 
+from counter.domain.ids import CaseId
 from counter.domain.staff import Actor, Role
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from ui.intake.view import IntakeView
     from ui.outbox.presenter import OutboxPresenter
     from ui.outbox.view import OutboxView
+    from ui.review.presenter import ReviewPresenter
+    from ui.review.view import ReviewView
     from ui.shop import Shop
 
 
@@ -124,7 +127,10 @@ class Rooms:
         self.handout = Room("F6", "出件", "handout", _handout(shop))
         self.cases = Room("F7", "办件", "cases", _cases(shop))
         self.outbox = Room("F10", "待处理", "outbox", _outbox(shop))
-        self.all: tuple[AnyRoom, ...] = (self.intake, self.deferred, self.handout, self.cases, self.outbox)
+        self.review = Room("F11", "审核", "review", _review(shop), roles=(Role.SUPERVISOR,))
+        self.all: tuple[AnyRoom, ...] = (
+            self.intake, self.deferred, self.handout, self.cases, self.outbox, self.review,
+        )  # fmt: skip
 
     def show_actor(self, actor: Actor | None) -> None:
         """Every room is that person's; None leaves nothing behind."""
@@ -227,5 +233,31 @@ def _outbox(shop: Shop) -> Building[OutboxView, OutboxPresenter]:
         desk=shop.back.desk,
         store_lane=shop.back.store_lane,
         heartbeat=shop.heartbeat,
+        parent=view,
+    )
+
+
+def _review(shop: Shop) -> Building[ReviewView, ReviewPresenter]:
+    from ui.review.view import ReviewView
+
+    yield
+    from ui.review.presenter import ReviewPresenter
+
+    yield
+
+    def open_case(case: CaseId) -> None:
+        shop.window.go_to(shop.rooms.cases.key)
+        shop.rooms.cases.presenter.open_case(case)
+
+    view = ReviewView()
+    return view, ReviewPresenter(
+        view=view,
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        papers=shop.papers,
+        nudge=shop.heartbeat.nudge,
+        open_case=open_case,
+        open_stuck=lambda: shop.window.go_to(shop.rooms.outbox.key),
         parent=view,
     )

@@ -19,7 +19,7 @@ import msgspec
 from counter.actions import approvals, proposals
 from counter.actions.desk import Deed, Desk, deed
 from counter.actions.intake import Taken
-from counter.actions.review_sight import ReviewDetail, known_case, moved_on, read_review
+from counter.actions.review_sight import ReviewDetail, known_case, moved_on, read_review, read_scan
 from counter.domain.base import Value
 from counter.domain.ids import uuid7
 from counter.domain.policy import ReviewKind
@@ -45,8 +45,10 @@ __all__ = [
     "decide",
     "list_reviews",
     "lock",
+    "needs_repair",
     "read",
     "read_review",
+    "read_scan",
     "supervisors_of",
     "take_back",
     "unlock",
@@ -223,18 +225,19 @@ def unlock(desk: Desk, actor: Actor, review_id: str) -> Review:
     return _write(desk, actor, free, ReviewLocked(review=review.id, locked_by=""))
 
 
-def break_lock(desk: Desk, actor: Actor, review_id: str) -> Review:
-    """The lock is this supervisor's now; the journal says whose it was.
+def break_lock(desk: Desk, actor: Actor, review_id: str, note: str = "") -> Review:
+    """The lock is this supervisor's now; the journal says whose it was, and why it was broken.
 
     Raises:
-        RuleBroken: as ``lock``, but for ``review.locked``.
+        RuleBroken: as ``lock``, but for ``review.locked``; codes of ``text``.
         StoreTrouble: nothing was stored.
     """
     review = _waiting(desk, actor, review_id, own=True, locked=True)
+    why = clean_text(note, field="note", max_length=REASON_LENGTH, required=False)
     if review.locked_by in {"", actor.clerk_no}:
         return lock(desk, actor, review_id)
     broken = msgspec.structs.replace(review, locked_by=actor.clerk_no, locked_at=desk.moment().at)
-    body = ReviewLocked(review=review.id, locked_by=actor.clerk_no, broke=review.locked_by)
+    body = ReviewLocked(review=review.id, locked_by=actor.clerk_no, broke=review.locked_by, note=why)
     return _write(desk, actor, broken, body)
 
 
@@ -314,7 +317,7 @@ def _waiting(desk: Desk, supervisor: Actor, review_id: str, *, own: bool = False
 def _approvals(desk: Desk, supervisor: Actor, found: Sequence[Review], secret: str) -> dict[str, Approval]:
     """By review, for those that propose something and whose ground is still there; the key is opened once."""
     for review in found:
-        if review.kind in OF_LINES and _is_of_case(desk, review):
+        if review.kind in OF_LINES and needs_repair(desk, review):
             raise RuleBroken("review.repair_needed")
     wanted = {
         review.id: (review.kind, review.proposal)
@@ -327,7 +330,7 @@ def _approvals(desk: Desk, supervisor: Actor, found: Sequence[Review], secret: s
     return dict(zip(wanted, signed, strict=True))
 
 
-def _is_of_case(desk: Desk, review: Review) -> bool:
+def needs_repair(desk: Desk, review: Review) -> bool:
     """Whether the stuck line says something of a case, which a correction or a void has to answer."""
     lines = journal.lines_of_case(desk.db, review.case) if review.case else ()
     opened = (sealed.opened() for sealed in lines)

@@ -9,8 +9,8 @@ import pypdfium2
 from counter.errors import RuleBroken
 
 
-def page_pngs(pdf: bytes, *, width_px: int) -> tuple[bytes, ...]:
-    """Every page as a PNG file of that width, in order.
+def page_pngs(pdf: bytes, *, width_px: int, most: int = 0) -> tuple[bytes, ...]:
+    """Every page, or the first so many, as a PNG file of that width, in order.
 
     Raises:
         RuleBroken: ``paper.unreadable`` when the bytes are no PDF document.
@@ -22,7 +22,8 @@ def page_pngs(pdf: bytes, *, width_px: int) -> tuple[bytes, ...]:
     pictures: list[bytes] = []
     try:
         document.init_forms()  # an e-seal is a form field, and would be left out
-        for page in document:
+        for number in range(min(len(document), most or len(document))):
+            page = document[number]
             bitmap = page.render(scale=width_px / page.get_width())
             picture = io.BytesIO()
             bitmap.to_pil().save(picture, format="PNG")

@@ -18,8 +18,9 @@ from counter.domain.handing import Handed
 from counter.domain.ids import CaseId, LineId
 from counter.domain.item import TimeLimit
 from counter.domain.policy import LateConsequence
-from counter.domain.review import Review
+from counter.domain.review import Review, Side
 from counter.domain.workdays import DueDates
+from counter.wire.news import Act
 
 
 class Kind(enum.StrEnum):
@@ -39,6 +40,8 @@ class Kind(enum.StrEnum):
     CASE_WITHDRAWN = "case.withdrawn"
     CASE_REVOKED = "case.revoked"
     CASE_AMENDED = "case.amended"
+    CASE_NOTICE_ISSUED = "case.notice_issued"
+    CASE_YIELDED = "case.yielded"
     CASE_CORRECTED = "case.corrected"
     CASE_VOIDED = "case.voided"
     PAPER_PRINTED = "paper.printed"
@@ -201,12 +204,34 @@ class CaseAmended(Value):
     papers: tuple[IssuedPaper, ...]
 
 
+class CaseNoticeIssued(Value):
+    """The applicant was given the paper that tells what a department did by itself (许可法 32, 42, 45)."""
+
+    act: Act
+    acted_at: dt.datetime  # names the act together with its kind
+    papers: tuple[IssuedPaper, ...]
+
+
 class CaseCorrected(Value):
     """What the platform refused or disputed was put right; this line takes the place of the one it names."""
 
     supersedes: LineId
     intake: Intake
     reason: str
+    base_intake: Intake | None = None  # what the platform had when the person chose; None from an older counter
+
+
+class CaseYielded(Value):
+    """放弃: what the platform has counts, and our disputed line is put aside with its reason; both sides are kept.
+
+    What our line had issued is void; where it had put a paper right, the paper is issued anew with what holds now.
+    """
+
+    supersedes: LineId
+    sides: tuple[Side, ...]
+    reason: str
+    voided: tuple[str, ...] = ()
+    papers: tuple[IssuedPaper, ...] = ()
 
 
 class CaseVoided(Value):
@@ -272,6 +297,7 @@ class ReviewLocked(Value):
     review: str
     locked_by: str  # empty: free again
     broke: str = ""  # whose lock was broken
+    note: str = ""  # why
 
 
 class ReviewOvertaken(Value):
@@ -343,6 +369,8 @@ BODIES: dict[Kind, type[Value]] = {
     Kind.CASE_WITHDRAWN: CaseWithdrawn,
     Kind.CASE_REVOKED: CaseRevoked,
     Kind.CASE_AMENDED: CaseAmended,
+    Kind.CASE_NOTICE_ISSUED: CaseNoticeIssued,
+    Kind.CASE_YIELDED: CaseYielded,
     Kind.CASE_CORRECTED: CaseCorrected,
     Kind.CASE_VOIDED: CaseVoided,
     Kind.PAPER_PRINTED: PaperPrinted,

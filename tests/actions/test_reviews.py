@@ -313,9 +313,9 @@ def test_a_lock_keeps_others_out_until_it_is_broken(desk: Desk, platform: Simula
         lambda: _decide(desk, asked, by=OTHER),
     ):
         assert _code(call) == "review.locked"
-    assert reviews.break_lock(desk, OTHER, asked.id).locked_by == SECOND
+    assert reviews.break_lock(desk, OTHER, asked.id, " 已离岗 ").locked_by == SECOND
     note = msgspec.json.decode(journal.lines_of_case(desk.db, void.case)[-1].opened().body)
-    assert note == {"review": asked.id, "locked_by": SECOND, "broke": SUPERVISOR.clerk_no}
+    assert note == {"review": asked.id, "locked_by": SECOND, "broke": SUPERVISOR.clerk_no, "note": "已离岗"}
     assert reviews.unlock(desk, OTHER, asked.id).locked_by == ""
     assert _decide(desk, asked) == ["approved"]
     one_round(desk, platform)
