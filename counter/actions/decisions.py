@@ -138,7 +138,7 @@ def judge_draft(
         raise RuleBroken("decision.not_in_force", field="decision")
     check_decision(item, decision)
     checked, faults = judge_intake(intake, item, decision, today=bench.today)
-    said, more = judge_ruling(decision, ruling, bench.basis((), checked))
+    said, more = judge_ruling(decision, ruling, lambda: bench.basis((), checked))
     if faults or more:
         raise IntakeFaults(faults + more)
     return bench.outcome(decision, checked, said, (), Course(policy=bench.policy.version)), item
@@ -162,8 +162,8 @@ def judge_case(
     # silence has accepted it as it is: what lacks stands in nobody's way any more (许可法 32(4))
     level = Decision.RECEIVED if deemed else decision
     checked, faults = judge_intake(case.intake, bench.item, level, today=bench.today)
-    basis = bench.basis(events, checked, told_before=case.state is CounterState.CORRECTING)
-    said, more = judge_ruling(decision, ruling, basis)
+    told_before = case.state is CounterState.CORRECTING
+    said, more = judge_ruling(decision, ruling, lambda: bench.basis(events, checked, told_before=told_before))
     if faults or more:
         raise IntakeFaults(faults + more)
     return bench.outcome(decision, case.intake, said, events, case.course), bench.item

@@ -13,7 +13,7 @@ import sqlite_utils
 from counter.clock import Moment, TrustedClock
 from counter.domain.enrolment import Enrolment
 from counter.domain.journal import genesis
-from counter.domain.workdays import WorkCalendar
+from counter.domain.workdays import WorkCalendar, calendar_of
 from counter.errors import RuleBroken, StoreTrouble
 from counter.store import facts, journal, reviews
 from counter.store.high_water import Mark
@@ -69,7 +69,7 @@ class Desk:
         table = facts.holiday_table(self.db)
         if table is None:
             raise RuleBroken("calendar.missing")
-        return WorkCalendar(table)
+        return calendar_of(table)
 
 
 class Deed:

@@ -60,8 +60,10 @@ def add_event(
             ``extension.too_late`` when the legal limit is over, since art. 42 extends a limit and revives none.
     """
     longer = (*events, event)
-    after = read_clock(longer, terms, calendar=calendar, policy=policy, now=event.at)
-    if isinstance(event, CorrectionTold) and after.notice_too_late:
+    fold = Fold(terms, calendar, policy)
+    for each in longer:
+        fold.take(each)
+    if isinstance(event, CorrectionTold) and fold.notice_too_late:
         raise RuleBroken("correction.too_late")
     if isinstance(event, Extended):
         before = read_clock(events, terms, calendar=calendar, policy=policy, now=event.at)

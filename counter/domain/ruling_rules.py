@@ -70,16 +70,18 @@ def check_ruling(decision: Decision, ruling: Ruling | None, basis: Basis) -> Rul
     Raises:
         IntakeFaults: everything that is wrong, as ``judge_ruling`` tells it.
     """
-    checked, faults = judge_ruling(decision, ruling, basis)
+    checked, faults = judge_ruling(decision, ruling, lambda: basis)
     if faults:
         raise IntakeFaults(faults)
     return checked
 
 
 def judge_ruling(
-    decision: Decision, ruling: Ruling | None, basis: Basis
+    decision: Decision, ruling: Ruling | None, basis: Callable[[], Basis]
 ) -> tuple[Ruling | None, tuple[RuleBroken, ...]]:
     """The ruling as far as it can be cleaned, and everything that is wrong with it.
+
+    The basis is asked for only when the decision takes a ruling: most are 受理, and nobody should wait for it.
 
     Faults have the codes ``ruling.*``, ``defect.*``, ``deferral.*``, ``promise.*``, ``commitment.*``, ``refusal.*``,
     ``material.unknown``, ``material.twice``, ``decision.credit_*`` and those of ``text``.
@@ -89,7 +91,7 @@ def judge_ruling(
         return None, () if ruling is None else (RuleBroken("ruling.not_wanted", field="ruling"),)
     if not isinstance(ruling, wanted):
         return ruling, (RuleBroken("ruling.missing", field="ruling"),)
-    judge = _Judge(decision, basis)
+    judge = _Judge(decision, basis())
     return judge.judged(ruling), tuple(judge.faults)
 
 

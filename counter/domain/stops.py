@@ -72,6 +72,9 @@ def last_day(calendar: WorkCalendar, start: dt.date, limits: Sequence[TimeLimit]
     for limit in limits:
         if limit.amount < 0:
             raise RuleBroken("calendar.limit", amount=limit.amount)
+        if limit.unit is TimeUnit.WORKING_DAYS and not stopped:
+            day = calendar.add(day, limit.amount, limit.unit)
+            continue
         for _ in range(limit.amount):
             day = _next_counted(calendar, day, limit.unit, stopped)
     if day > start:
@@ -111,6 +114,8 @@ def days_left(calendar: WorkCalendar, today: dt.date, due_on: dt.date, unit: Tim
         working = unit is TimeUnit.WORKING_DAYS
         return calendar.working_days_between(today, due_on) if working else (due_on - today).days
     stopped = days_of(stops)
+    if unit is TimeUnit.WORKING_DAYS and not stopped:
+        return calendar.working_days_between(today, due_on)
     calendar.is_workday(today)
     calendar.is_workday(due_on)
     days = (today + dt.timedelta(days=after) for after in range(1, (due_on - today).days + 1))

@@ -15,7 +15,9 @@ a time zone file.
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
+import functools
 
 import msgspec
 
@@ -130,21 +132,21 @@ class WorkCalendar:
 
     def __init__(self, table: HolidayTable) -> None:
         self.table = table
-        self._holidays = frozenset(table.holidays)
-        self._workdays = frozenset(table.workdays)
+        off, made_up = frozenset(table.holidays), frozenset(table.workdays)
+        span = range((table.covers_until - table.covers_from).days + 1)
+        days = (table.covers_from + dt.timedelta(days=after) for after in span)
+        self._worked = [day for day in days if day in made_up or (day.weekday() < _SATURDAY and day not in off)]
 
     def is_workday(self, day: dt.date) -> bool:
         """Whether the hall works that day: a weekday that is no holiday, or a weekend day that is made up."""
         self._require_covered(day)
-        if day in self._workdays:
-            return True
-        return day.weekday() < _SATURDAY and day not in self._holidays
+        place = bisect.bisect_left(self._worked, day)
+        return place < len(self._worked) and self._worked[place] == day
 
     def workday_from(self, day: dt.date) -> dt.date:
         """That day when the hall works, else the next day on which it does."""
-        while not self.is_workday(day):
-            day += _ONE_DAY
-        return day
+        self._require_covered(day)
+        return self._worked_at(bisect.bisect_left(self._worked, day))
 
     def add(self, start: dt.date, amount: int, unit: TimeUnit) -> dt.date:
         """The last day of a limit that begins on ``start``, which itself does not count; amount 0 is ``start``.
@@ -163,10 +165,8 @@ class WorkCalendar:
             return start
         if unit is TimeUnit.CALENDAR_DAYS:
             return self.workday_from(self._later(start, amount))
-        day = start
-        for _ in range(amount):
-            day = self.workday_from(self._later(day, 1))
-        return day
+        self._require_covered(start)
+        return self._worked_at(bisect.bisect_right(self._worked, start) + amount - 1)
 
     def due_at(self, start: dt.datetime, limit: TimeLimit) -> dt.datetime:
         """The moment, in UTC, before which the limit must be kept; amount 0 is the start.
@@ -212,8 +212,12 @@ class WorkCalendar:
             return -self.working_days_between(due_on, day)
         self._require_covered(day)
         self._require_covered(due_on)
-        days = (day + dt.timedelta(days=after) for after in range(1, (due_on - day).days + 1))
-        return sum(map(self.is_workday, days))
+        return bisect.bisect_right(self._worked, due_on) - bisect.bisect_right(self._worked, day)
+
+    def _worked_at(self, place: int) -> dt.date:
+        if place >= len(self._worked):
+            raise self._beyond(self.table.covers_until + _ONE_DAY)
+        return self._worked[place]
 
     def _later(self, day: dt.date, days: int) -> dt.date:
         self._require_covered(day)
@@ -234,6 +238,12 @@ class WorkCalendar:
             covers_from=self.table.covers_from.isoformat(),
             covers_until=self.table.covers_until.isoformat(),
         )
+
+
+@functools.lru_cache(maxsize=4)
+def calendar_of(table: HolidayTable) -> WorkCalendar:
+    """The clock over that table; the same table gives the same clock, whose working days are listed once."""
+    return WorkCalendar(table)
 
 
 def table_age_warning(

@@ -15,7 +15,7 @@ from counter.domain.base import Value
 from counter.domain.handing import ResultDocument, ResultState
 from counter.domain.policy import HallPolicy
 from counter.domain.review import Review, ReviewState
-from counter.domain.workdays import HolidayTable, WorkCalendar
+from counter.domain.workdays import HolidayTable, WorkCalendar, calendar_of
 from counter.hall import catalogue, credit, policies, supervisors, tables
 
 
@@ -70,7 +70,7 @@ class Books:
                     holidays=(),
                     workdays=(),
                 )
-            self._calendar = WorkCalendar(table)
+            self._calendar = calendar_of(table)
         return self._calendar
 
     def keys_of(self, clerk_no: str) -> tuple[supervisors.SigningKey, ...]:

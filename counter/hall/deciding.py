@@ -95,7 +95,7 @@ def _check(sitting: Sitting, line: Line, card: CaseCard, decision: Decision, *, 
         today=day,
         told_before=told_before,
     )
-    _, faults = judge_ruling(decision, card.course.ruling, basis)
+    _, faults = judge_ruling(decision, card.course.ruling, lambda: basis)
     if faults:
         raise faults[0]
     _check_owed(card, decision)

@@ -13,7 +13,7 @@ from counter.domain.clock_reading import add_event
 from counter.domain.deadlines import ClockEvent, ClockReading, terms_of
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
-from counter.domain.workdays import WorkCalendar
+from counter.domain.workdays import WorkCalendar, calendar_of
 from counter.store import catalogue, facts, policies
 
 
@@ -46,4 +46,4 @@ def yardstick_of(db: sqlite_utils.Database, case: Case) -> Yardstick | None:
     table = facts.holiday_table(db)
     if item is None or table is None:
         return None
-    return Yardstick(item, policies.of_version(db, case.course.policy), WorkCalendar(table))
+    return Yardstick(item, policies.of_version(db, case.course.policy), calendar_of(table))

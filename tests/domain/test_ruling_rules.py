@@ -74,7 +74,7 @@ def _deferral(item: ServiceItem, due_on: dt.date | None = None, promise: Promise
 
 def _told(decision: Decision, ruling: Ruling | None, basis: Basis) -> dict[str, str]:
     """Field to code of every fault."""
-    return {fault.field: fault.code for fault in judge_ruling(decision, ruling, basis)[1]}
+    return {fault.field: fault.code for fault in judge_ruling(decision, ruling, lambda: basis)[1]}
 
 
 # 补正
@@ -91,7 +91,7 @@ def test_licence_law_32_4_a_correction_without_what_lacks_is_not_whole(item: Ser
     )
     basis = _basis(item, poorer)
     told = Correction(defects=(Defect(material=_deferrable(item), ground="办事指南", remedy="提交原件"),))
-    faults = judge_ruling(Decision.CORRECTION, told, basis)[1]
+    faults = judge_ruling(Decision.CORRECTION, told, lambda: basis)[1]
     spec = item.material(first)
     assert spec is not None
     assert [(fault.code, fault.params["name"]) for fault in faults] == [
@@ -162,7 +162,7 @@ def test_an_empty_an_endless_and_a_doubled_correction_are_refused(item: ServiceI
     whole = _basis(item, filled(item))
     assert _told(Decision.CORRECTION, Correction(), whole) == {"ruling.defects": "defect.none"}
     one = Defect(name="签名", ground="x", remedy="y")
-    doubled = judge_ruling(Decision.CORRECTION, Correction(defects=(one, one)), whole)[1]
+    doubled = judge_ruling(Decision.CORRECTION, Correction(defects=(one, one)), lambda: whole)[1]
     assert [(fault.field, fault.code) for fault in doubled] == [("ruling.defects.1.material", "defect.twice")]
     many = tuple(msgspec.structs.replace(one, name=f"第{n}处") for n in range(MOST_DEFECTS + 1))
     assert _told(Decision.CORRECTION, Correction(defects=many), whole) == {"ruling.defects": "defect.too_many"}
