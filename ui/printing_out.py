@@ -106,14 +106,17 @@ class PrintingOut(QObject):
             self._banner.say("good" if came_out else "warn", f"{number} {said}")
             self._presenter.settle()
 
-        self._presenter.ask(
-            printing.answer_print, actor, number, print_no, came_out=came_out, done=noted, failed=self._banner.say_error
-        )
+        self._presenter.ask(answer_print, actor, number, print_no, came_out, done=noted, failed=self._banner.say_error)
 
 
 def unanswered(desk: Desk, number: str) -> tuple[int, ...]:
     """Which prints of that paper somebody still has to speak of. Runs on the store lane."""
     return tuple(each.print_no for each in printing.uncertain_prints(desk) if each.number == number)
+
+
+def answer_print(desk: Desk, actor: Actor, number: str, print_no: int, came_out: bool) -> None:
+    """A person said whether it came out. Runs on the store lane."""
+    printing.answer_print(desk, actor, number, print_no, came_out=came_out)
 
 
 def _only_approved(desk: Desk, actor: Actor, proposal: Reprint, approval: Approval | None) -> Approval | None:

@@ -30,6 +30,7 @@ from ui.intake.drafts import title_of, when
 from ui.intake.lane_jobs import OnDisk
 from ui.intake.view import IntakeView
 from ui.names import REVIEW_KINDS
+from ui.printing_out import answer_print, unanswered
 from ui.wording import sentence
 
 _WEIGH_AFTER_MS = 200
@@ -143,6 +144,7 @@ class IntakePresenter(QObject):
         view.draft_resumed.connect(self._resume)
         view.draft_dropped.connect(lambda case: self._keeper.drop(CaseId(case), self._load_drafts))
         view.print_asked.connect(self._print_now)
+        view.taken.came_out.answered.connect(self._answer_print)
         self._weigh_soon.timeout.connect(self._weigh)
         self._keeper.saved.connect(self._draft_saved)
         self._keeper.failed.connect(self._draft_failed)
@@ -321,7 +323,7 @@ class IntakePresenter(QObject):
             self._papers, self._on_disk = numbers, False
             self._view.show_taken(there.case, there.papers)
         self._bridge.announce(("cases", "deliveries", "drafts"))
-        self._print(numbers, self._view.taken.show_print, self._print_failed)
+        self._print(numbers, self._printed, self._print_failed)
         self._nudge()
 
     def _waits(self, review: Review) -> None:
@@ -336,9 +338,33 @@ class IntakePresenter(QObject):
 
     def _print_now(self, reason: str) -> None:
         if self._papers and reason:
-            self._print(self._papers, self._view.taken.show_print, self._print_failed, reason=reason)
+            self._print(self._papers, self._printed, self._print_failed, reason=reason)
         elif self._papers:
-            self._print(self._papers, self._view.taken.show_print, self._print_failed)
+            self._print(self._papers, self._printed, self._print_failed)
+
+    def _printed(self, number: str, outcome: PrintOutcome) -> None:
+        """What is known of it stands there; what nobody can know is asked once (faults.md F15)."""
+        taken = self._view.taken
+        taken.show_print(number, outcome)
+
+        def ask(prints: tuple[int, ...]) -> None:
+            for print_no in prints:
+                taken.ask_whether(number, print_no)
+
+        if outcome is PrintOutcome.UNCERTAIN:
+            self._run(unanswered, self._desk, number, done=ask)
+
+    def _answer_print(self, number: str, print_no: int, came_out: bool) -> None:
+        actor = self._actor()
+        if actor is None:
+            return
+
+        def noted(_: None) -> None:
+            self._view.taken.show_answer(number, came_out=came_out)
+            self._bridge.announce(("cases", "deliveries"))
+            self._nudge()
+
+        self._run(answer_print, self._desk, actor, number, print_no, came_out, done=noted)
 
     def _print_failed(self, number: str, error: BaseException) -> None:
         self._view.taken.show_print_trouble(number, sentence(error))

@@ -12,6 +12,7 @@ from counter.domain.course import Owed, OwedFor
 from ui.intake.standing import weekday_words
 from ui.names import COUNTER_STATES, PAPER_NAMES, PRINT_OUTCOMES
 from ui.parts import ActionButton, ConfirmLine, KeyHint, PlainLabel, StateTag, set_look
+from ui.parts.came_out import CameOutLine
 from ui.parts.times import day_or_open
 from ui.theme import SPACE, Tone
 
@@ -51,6 +52,7 @@ class TakenPage(QWidget):
         self.again.clicked.connect(self.ask_print)
         self.confirm = ConfirmLine(narrow=True)
         self.confirm.confirmed.connect(self.print_asked)
+        self.came_out = CameOutLine()
         card = QFrame()
         set_look(card, "card")
         card.setMinimumWidth(_WIDTH_PX)
@@ -66,6 +68,7 @@ class TakenPage(QWidget):
         column.addLayout(self._papers)
         column.addWidget(self._trouble)
         column.addWidget(self.confirm)
+        column.addWidget(self.came_out)
         row = QHBoxLayout()
         row.addWidget(self.next)
         row.addWidget(self.again)
@@ -87,6 +90,7 @@ class TakenPage(QWidget):
         _empty(self._papers)
         _empty(self._owed)
         self.confirm.hide()
+        self.came_out.clear()
         self._trouble.hide()
         self._said.setText(f"已保存 · {COUNTER_STATES[case.state]}")
         self._number.setText(case.case_no)
@@ -118,6 +122,15 @@ class TakenPage(QWidget):
             self._tags[number].set_state(PRINT_OUTCOMES[outcome], _TONES[outcome])
             if outcome is not PrintOutcome.FAILED:
                 self._trouble.hide()
+
+    def ask_whether(self, number: str, print_no: int) -> None:
+        """Somebody has to say whether that print came out; a paper of an earlier case is asked about there."""
+        if number in self._tags:
+            self.came_out.ask(number, print_no, focus=True)
+
+    def show_answer(self, number: str, *, came_out: bool) -> None:
+        """What somebody said of it; one that did not come out is printed as the original again."""
+        self.show_print(number, PrintOutcome.PRINTED if came_out else PrintOutcome.FAILED)
 
     def show_print_trouble(self, number: str, said: str) -> None:
         """That paper did not come out; the case is stored all the same."""
