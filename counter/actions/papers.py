@@ -13,7 +13,7 @@ from counter.actions.desk import Deed, Desk
 from counter.actions.saying import limit_words, says_of
 from counter.clock import Moment
 from counter.documents.model import COPIES, PaperContent, PaperFee, PaperMaterial, PaperResult
-from counter.domain.case import Case, HowGot, PaperKind, ReceivedMaterial
+from counter.domain.case import Case, HowGot, Intake, PaperKind, ReceivedMaterial
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import needed_materials
 from counter.domain.item import MaterialSpec, ServiceItem
@@ -103,8 +103,7 @@ def content_of(
 ) -> PaperContent:
     """Everything that the paper says, in words."""
     intake = case.intake
-    applicant, agent, contact = intake.applicant, intake.agent, intake.contact
-    representative = applicant.legal_representative
+    applicant, agent = intake.applicant, intake.agent
     return PaperContent(
         kind=kind,
         number=number,
@@ -115,17 +114,7 @@ def content_of(
         hall_address=item.hall_address,
         window=f"{window.window}号窗口",
         clerk_name=case.clerk_name,
-        applicant_kind="自然人" if applicant.kind is ApplicantKind.NATURAL else "法人或其他组织",
-        applicant_name=applicant.name,
-        id_document=_document(applicant),
-        id_number=applicant.id_number,
-        legal_representative=representative.name if representative else "",
-        applicant_address=applicant.address,
-        agent_name=agent.name if agent else "",
-        agent_id_document=agent.id_document.label if agent else "",
-        agent_id_number=agent.id_number if agent else "",
-        contact_name=contact.name if contact else "",
-        contact_phone=contact.phone if contact else (agent.phone if agent else applicant.phone),
+        **applicant_says(intake),
         item_name=item.name,
         item_code=item.code,
         item_type=item.item_type,
@@ -155,6 +144,30 @@ def content_of(
         progress_url_base=window.progress_url,
         practice=window.practice,
     )
+
+
+def applicant_says(intake: Intake) -> dict[str, Any]:
+    """Who applies, by whom and how to call him: fields of ``PaperContent`` by name; empty ones where nothing is known.
+
+    The kind and the document of somebody who has not said a word are not guessed.
+    """
+    applicant, agent, contact = intake.applicant, intake.agent, intake.contact
+    representative = applicant.legal_representative
+    known = bool(applicant.name or applicant.id_number)
+    kind = "自然人" if applicant.kind is ApplicantKind.NATURAL else "法人或其他组织"
+    return {
+        "applicant_kind": kind if known else "",
+        "applicant_name": applicant.name,
+        "id_document": _document(applicant) if known else "",
+        "id_number": applicant.id_number,
+        "legal_representative": representative.name if representative else "",
+        "applicant_address": applicant.address,
+        "agent_name": agent.name if agent else "",
+        "agent_id_document": agent.id_document.label if agent else "",
+        "agent_id_number": agent.id_number if agent else "",
+        "contact_name": contact.name if contact else "",
+        "contact_phone": contact.phone if contact else (agent.phone if agent else applicant.phone),
+    }
 
 
 def _document(applicant: Applicant) -> str:

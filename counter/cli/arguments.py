@@ -9,6 +9,7 @@ from pathlib import Path
 from counter.settings import POLICY_FILE, default_home
 
 DEFAULT_PORT = 8470
+FORM_KINDS = ("consultation", "authority", "truth_promise", "privacy_notice", "package_acceptance")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -56,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     print_.add_argument("--to", type=Path, required=True, metavar="DIR")
     print_.add_argument("--reason", default="", help="why it is printed again")
 
+    _add_forms(commands)
+
     sync = commands.add_parser("sync", help="send what waits, fetch what is new")
     sync.add_argument("--until-empty", action="store_true", help="go on until nothing waits")
     sync.add_argument("--timeout", type=float, default=60.0, metavar="S")
@@ -70,13 +73,22 @@ def parser() -> argparse.ArgumentParser:
     _add_handing(commands)
 
     schema = commands.add_parser("schema", help="JSON Schemas")
-    schema.add_argument("what", choices=("intake", "supplement", "decide", "handout"))
+    schema.add_argument("what", choices=("intake", "supplement", "decide", "handout", "form"))
 
     catalogue = commands.add_parser("catalogue", help="check or import a catalogue file")
     catalogue.add_argument("action", choices=("check", "import"))
     catalogue.add_argument("file", type=Path)
     catalogue.add_argument("--database", default="", metavar="URL")
     return top
+
+
+def _add_forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """``form``: what has no number."""
+    form = commands.add_parser("form", help="draw a paper without a number into a folder")
+    form.add_argument("kind", choices=FORM_KINDS)
+    form.add_argument("file", nargs="?", type=Path, metavar="FILE.json", help="what is known already")
+    form.add_argument("--item", default="", metavar="CODE")
+    form.add_argument("--to", type=Path, required=True, metavar="DIR")
 
 
 def _add_handing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from counter.actions import enrolment, lists
 from counter.actions.desk import Desk
-from counter.cli import checking, course, handing, taking
+from counter.cli import checking, course, forming, handing, taking
 from counter.cli.opening import Opened, key_ring_of, open_desk
 from counter.domain.case import Case
 from counter.domain.staff import Actor, Role
@@ -52,6 +52,8 @@ def _schema(what: str) -> dict[str, Any]:
     """The form of that command's files."""
     if what == "handout":
         return handing_file.schema()
+    if what == "form":
+        return forming.schema()
     return intake_file.schema() if what == "intake" else course_file.schema(what)
 
 
@@ -196,6 +198,7 @@ _COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
     "decide": _on_case,
     "handout": handing.run_handout,
     "close-day": handing.run_close_day,
+    "form": forming.run_form,
     "print": _print,
     "sync": _sync,
     "cases": _cases,

@@ -15,6 +15,7 @@ from counter.documents.wording import words
 from counter.errors import RuleBroken
 
 _FEN = 100
+_TO_BE_WRITTEN = "\u3000" * 12  # room for a name that is written by hand
 
 
 def title_of(content: PaperContent) -> str:
@@ -64,7 +65,8 @@ def opening(content: PaperContent, *, unit: str | None = None, to: str | None = 
 
 def to_department(content: PaperContent) -> list[Strip]:
     """The opening of what an applicant addresses to the department."""
-    return opening(content, unit="", to=words("address.department", department=content.department))
+    department = content.department or _TO_BE_WRITTEN
+    return opening(content, unit="", to=words("address.department", department=department))
 
 
 def person_facts(content: PaperContent) -> list[Fact]:

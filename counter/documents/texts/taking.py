@@ -51,7 +51,7 @@ TAKING = {
     "consultation.say": "要求和说明",
     "consultation.note.all": "除上列材料外，办理本事项不需要其他材料；标“☑”的材料您已经备好，标“□”的材料还需准备。",
     "consultation.note.forms": "申请书格式文本免费提供，可以委托代理人办理；依法应当由本人到场的除外。",
-    "consultation.note.steps": "办理过程中依法需要{procedures}，所需时间不计入期限，另行书面告知。",
+    "consultation.note.steps": "可能依法进行的特别程序（{procedures}），所需时间不计入期限，另行书面告知。",
     "consultation.note.valid": "本告知单不是收件凭证或者受理通知；办事指南有调整的，以提出申请时公布的办事指南为准。",
     "consultation.caller": "咨询人",
     "sign.caller": "咨询人签名：",
