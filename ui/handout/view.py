@@ -256,7 +256,7 @@ class HandoutView(QWidget):
         for column in (_DEPARTMENT, _SINCE):
             self.table.setColumnHidden(column, room < _ROOM_FOR_ALL_PX)
         self.table.setColumnHidden(_NUMBER, room < _ROOM_FOR_NUMBER_PX)
-        self._lay_states(room - 2 * SPACE.large)
+        self._lay_states(self.width() - _PANEL_PX - 2 * SPACE.large)  # as with the panel, so that nothing jumps
 
     def _lay_states(self, room_px: int) -> None:
         """The filters in one row, or in two where their numbers need the room."""
