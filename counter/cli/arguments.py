@@ -34,6 +34,9 @@ def parser() -> argparse.ArgumentParser:
     hall.add_argument("--port", type=int, default=DEFAULT_PORT)
     hall.add_argument("--database", default="", metavar="URL", help="sqlite:///FILE (default: in the home)")
     hall.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    hall.add_argument(
+        "--clock", type=dt.datetime.fromisoformat, metavar="2026-10-12T08:40", help="the practice hall's time now"
+    )
     hall.add_argument("--window", default="12", help="for code: the window to enrol")
     _add_act(hall.add_argument_group("what a department says (act)"))
 

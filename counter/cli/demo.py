@@ -3,6 +3,7 @@
 With a display the window opens with a signed-in clerk. Without one the same screens are driven as a clerk's keys would:
 
     morning   cases of several items, a wrong identity number refused by the form
+    decisions every decision of intake by its panel, a supervisor at the window and one who is asked in his queue
     outage    the hall server is stopped; a case is taken
     nonsense  the hall server answers with HTML; a case is taken
     crash     the client is killed (SIGKILL) right after 已保存
@@ -35,8 +36,8 @@ from counter.settings import read_settings
 from counter.wire.messages import Export
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
-PARTS = ("morning", "outage", "nonsense", "crash", "evening")
-CLERK = "0001"
+FIRST_DAY = "2026-10-12"
+"""A Monday with published holidays all around it, so that every day of the demo's cases can be reckoned."""
 _READY_S = 60.0
 _PART_S = 240.0
 _PAPER_PX = 1000
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the hall and the window end with the demo
     with Stage(work, out) as stage:
-        stage.start_hall()
+        stage.start_hall(f"{FIRST_DAY}T08:40")
         stage.enrol()
         if _has_display():
             stage.part("hands-on", limit_s=None)
@@ -67,9 +68,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _day(stage: Stage) -> None:
     stage.part("morning")
+    stage.part("decisions")
     stage.stop_hall()
     stage.part("outage")
-    stage.start_hall()
+    stage.start_hall(f"{FIRST_DAY}T14:05")
     stage.mood("html")
     stage.part("nonsense")
     stage.part("crash", killed=True)
@@ -120,10 +122,20 @@ class Stage:
         """Where the hall listens."""
         return f"http://127.0.0.1:{self._port}"
 
-    def start_hall(self) -> None:
-        """The hall listens, on the same port as before."""
+    def start_hall(self, clock: str) -> None:
+        """The hall listens, on the same port as before, and its clock shows that time."""
         self._hall = subprocess.Popen(  # noqa: S603 -- our own program
-            [sys.executable, str(MAIN), "--home", str(self._work / "hall"), "hall", "--port", str(self._port)],
+            [
+                sys.executable,
+                str(MAIN),
+                "--home",
+                str(self._work / "hall"),
+                "hall",
+                "--port",
+                str(self._port),
+                "--clock",
+                clock,
+            ],
             stdout=subprocess.PIPE,
             stderr=(self._work / "hall.err").open("a"),
             text=True,

@@ -18,7 +18,7 @@ from counter.domain.workdays import HolidayTable
 from counter.errors import RuleBroken
 from counter.hall.departments import OFFICIAL, Order, Verb
 from counter.hall.enrolment import Place
-from counter.hall.hall import Hall
+from counter.hall.hall import Hall, practice_clock
 from counter.hall.policies import read_policy
 from counter.hall.serve import open_hall, serve
 from counter.hall.staff import PRACTICE_CLERKS
@@ -61,6 +61,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         holidays=shipped_holidays(),
         practice=True,
         on_ready=ready,
+        now=practice_clock(arguments.clock),
     )
     return 0
 
@@ -139,7 +140,8 @@ def _read(path: Path) -> bytes:
 @contextlib.contextmanager
 def _opened(arguments: argparse.Namespace) -> Iterator[Hall]:
     """The hall's database, also while its server runs: every act is one transaction beside it."""
-    hall = open_hall(database_url=arguments.database, data_dir=_data_dir(arguments), practice=True)
+    now = practice_clock(getattr(arguments, "clock", None))  # ``catalogue`` has no clock
+    hall = open_hall(database_url=arguments.database, data_dir=_data_dir(arguments), practice=True, now=now)
     try:
         yield hall
     finally:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
-from counter.domain.workdays import HolidayTable
+from counter.domain.workdays import HALL_TIME, HolidayTable
 from counter.hall import catalogue, credit, departments, enrolment, policies, staff
 from counter.hall.blobs import BlobStore
 from counter.hall.catalogue import ItemShelf
@@ -33,6 +33,17 @@ CODE_LIFE = dt.timedelta(minutes=10)
 def utc_now() -> dt.datetime:
     """This machine's time, which is the platform's."""
     return dt.datetime.now(dt.UTC)
+
+
+def practice_clock(begins: dt.datetime | None) -> Callable[[], dt.datetime]:
+    """A clock that shows that time now and goes on from there; this machine's while none is wanted.
+
+    So a practice hall can be worked through on any day, also past the published holidays, and days can be skipped.
+    """
+    if begins is None:
+        return utc_now
+    ahead = (begins if begins.tzinfo else begins.replace(tzinfo=HALL_TIME)) - utc_now()
+    return lambda: utc_now() + ahead
 
 
 class Hall:

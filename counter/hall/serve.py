@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import uvicorn
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.hall.app import create_app
-from counter.hall.hall import Hall
+from counter.hall.hall import Hall, utc_now
 from counter.hall.policies import PRACTICE_POLICY
 
 _GRACE_S = 10
@@ -56,6 +57,7 @@ def serve(
     holidays: HolidayTable,
     practice: bool,
     on_ready: Callable[[Hall, int], None],
+    now: Callable[[], dt.datetime] = utc_now,
 ) -> None:
     """Opens the hall, offers the catalogue and serves until SIGINT or SIGTERM; the hall is closed afterwards.
 
@@ -68,8 +70,9 @@ def serve(
         holidays: the working days that go with it.
         practice: a training hall.
         on_ready: called once with the opened hall and the port, e.g. to make an enrolment code and print it.
+        now: the platform's time.
     """
-    hall = open_hall(database_url=database_url, data_dir=data_dir, practice=practice)
+    hall = open_hall(database_url=database_url, data_dir=data_dir, practice=practice, now=now)
     try:
         if not hall.has_catalogue():
             hall.load_catalogue(catalogue, holidays)
@@ -80,6 +83,6 @@ def serve(
         hall.close()
 
 
-def open_hall(*, database_url: str, data_dir: Path, practice: bool) -> Hall:
+def open_hall(*, database_url: str, data_dir: Path, practice: bool, now: Callable[[], dt.datetime] = utc_now) -> Hall:
     """The opened hall; an empty URL means the embedded database in ``data_dir``."""
-    return Hall(database_url or f"sqlite:///{data_dir / 'hall.sqlite'}", data_dir, practice=practice)
+    return Hall(database_url or f"sqlite:///{data_dir / 'hall.sqlite'}", data_dir, practice=practice, now=now)

@@ -148,6 +148,10 @@ class TakenPage(QWidget):
         outcome = self._outcomes[number]
         return PRINT_OUTCOMES[outcome] if outcome else "等待打印"
 
+    def printing(self) -> bool:
+        """Whether nothing is known yet of some paper's print."""
+        return None in self._outcomes.values()
+
     def ask_print(self) -> None:
         """F9: prints at once what never came out; a paper that did asks for the reason of 补打."""
         if self._never_came_out():

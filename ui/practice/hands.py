@@ -54,7 +54,7 @@ class Hands:
         commit.setCommitString(text)
         QApplication.sendEvent(target, commit)
 
-    def wait_for(self, seen: Callable[[], bool], what: str) -> None:
+    def wait_for(self, seen: Callable[[], bool], what: str | Callable[[], str]) -> None:
         """Until it is seen.
 
         Raises:
@@ -63,7 +63,7 @@ class Hands:
         ends_at = time.monotonic() + PATIENCE_S
         while not seen():
             if time.monotonic() > ends_at:
-                raise NothingHappenedError(what)
+                raise NothingHappenedError(what if isinstance(what, str) else what())
             self.rest(LOOK_EVERY_MS)
 
     def rest(self, pause_ms: int) -> None:
