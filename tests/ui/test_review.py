@@ -20,6 +20,7 @@ from tests.actions.approving import SECRET
 from tests.conftest import CLERK, SUPERVISOR, FakeClock
 from tests.ui.reviewing import CHIEF, KEY, REFUSAL, Stage, pdf_of
 from ui.bridge import Bridge
+from ui.parts import StateTag
 from ui.review.rows import Scope
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -43,7 +44,8 @@ def stage(
 
 
 def _texts(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    return "\n".join([*labels, *(tag.word() for tag in widget.findChildren(StateTag) if tag.isVisible())])
 
 
 def test_the_queue_says_the_kind_in_words_and_masks_the_name(stage: Stage) -> None:

@@ -57,6 +57,8 @@ class DecisionForm(QFrame):
     return_asked = Signal(str)
     """The reason."""
     dismissed = Signal()
+    opened = Signal()
+    gone = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +74,7 @@ class DecisionForm(QFrame):
         self.secret.setMaxLength(_SECRET_LENGTH)
         self.reason = QLineEdit()
         self.reason.setMaxLength(REASON_LENGTH)
-        self._secret_field = Field("授权密码", self.secret, required=True, help_text="由您本人录入，用后即清")
+        self._secret_field = Field("授权密码", self.secret, required=True, help_text="用后即清")
         self._reason_field = Field("审核意见", self.reason)
         self._offered = PlainLabel(look="soft", wrap=True)
         self._yes = ActionButton("批准  Enter", look="main")
@@ -177,6 +179,7 @@ class DecisionForm(QFrame):
         """The secret goes with the form."""
         self.secret.clear()
         super().hideEvent(event)
+        self.gone.emit()
 
     def _open(self, titles: Sequence[str], first: QLineEdit) -> None:
         if self.isHidden():
@@ -192,6 +195,7 @@ class DecisionForm(QFrame):
         self._offered.setVisible(bool(self._templates))
         self._secret_field.setVisible(self._needs_secret)
         self.show()
+        self.opened.emit()
         first.setFocus()
 
     def _offer(self, number: int) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from counter.actions.lists import TimelineEntry
 from ui.names import REVIEW_KINDS
 from ui.parts import PlainLabel, StateTag, set_look, set_tone
-from ui.parts.facts import FactGrid
+from ui.parts.facts import Fact, FactGrid
 from ui.parts.fitted import FittedTable
 from ui.parts.paper import PaperPreview
 from ui.parts.table import Column, PagedRows
@@ -40,12 +40,11 @@ class EvidencePanel(QWidget):
         self._title = PlainLabel(look="strong", wrap=True)
         self._asked = PlainLabel(look="soft", wrap=True)
         self._notices = [_NoticeLine() for _ in range(_NOTICES_MOST)]
-        self._rule = PlainLabel(wrap=True)
-        self._reason = PlainLabel(wrap=True)
+        self._why = FactGrid()
         self._proposed = FactGrid()
         self._case = FactGrid(columns=2)
         self._state = StateTag("", "quiet", bare=True)
-        self._unchanged = PlainLabel(look="quiet")
+        self._changed = StateTag("", "quiet", bare=True)
         self._materials: PagedRows[MaterialLine] = PagedRows(_MATERIAL_COLUMNS, self)
         self._sides: PagedRows[SideLine] = PagedRows(_SIDE_COLUMNS, self)
         self._timeline: PagedRows[_Happened] = PagedRows(_TIMELINE_COLUMNS, self)
@@ -70,6 +69,7 @@ class EvidencePanel(QWidget):
         column.addLayout(head)
         column.addWidget(self._title)
         column.addWidget(self._asked)
+        column.addWidget(self._changed)
         column.addWidget(self._pages, 1)
         self.setFocusProxy(self.area)
         self.materials_table.opened.connect(lambda _row: self.open_scan())
@@ -100,10 +100,8 @@ class EvidencePanel(QWidget):
             self._state.set_state(*evidence.state)
         for number, shown in enumerate(self._notices):
             shown.show_notice(evidence.notices[number] if number < len(evidence.notices) else None)
-        self._rule.setText(evidence.rule)
-        self._show_section("审核依据", True)
-        self._reason.setText(evidence.reason)
-        self._show_section("提请说明", bool(evidence.reason))
+        reason = [Fact("提请说明", evidence.reason)] if evidence.reason else []
+        self._why.show_facts([Fact("审核依据", evidence.rule), *reason])
         self._proposed.show_facts(evidence.proposed)
         self._show_section("拟办内容", bool(evidence.proposed))
         self._sides.start(evidence.sides, len(evidence.sides))
@@ -123,14 +121,15 @@ class EvidencePanel(QWidget):
     def clear(self) -> None:
         """Nothing of the last review is left."""
         self._evidence = None
-        for label in (self._kind, self._title, self._asked, self._rule, self._reason, self._unchanged):
+        for label in (self._kind, self._title, self._asked):
             label.setText("")
         self._standing.set_state("", "quiet")
         self._standing.hide()
         self._state.hide()
+        self._changed.hide()
         for notice in self._notices:
             notice.show_notice(None)
-        for grid in (self._proposed, self._case):
+        for grid in (self._why, self._proposed, self._case):
             grid.show_facts(())
         for rows in (self._materials, self._sides, self._timeline):
             rows.start([], 0)
@@ -196,7 +195,9 @@ class EvidencePanel(QWidget):
         self._timeline.start(rows, len(rows))
         new = sum(row.fresh for row in rows)
         looked = f"；您上次查看后新增 {new} 项" if new else ""
-        self._unchanged.setText((f"提请后有 {len(since)} 项变化" if since else "提请后没有变化") + looked)
+        said = f"提请后有 {len(since)} 项变化" if since else "提请后没有变化"
+        self._changed.set_state(said + looked, "wait" if new or since else "quiet")
+        self._changed.show()
         self._show_section("经过", bool(evidence.timeline))
 
     def _show_section(self, title: str, shown: bool) -> None:
@@ -211,20 +212,13 @@ class EvidencePanel(QWidget):
         column.setSpacing(6)
         for notice in self._notices:
             column.addWidget(notice)
-        happened = QWidget()
-        below = QVBoxLayout(happened)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(SPACE.tiny)
-        below.addWidget(self._unchanged)
-        below.addWidget(self._timeline_table)
+        column.addWidget(self._why)
         for title, part in (
-            ("审核依据", self._rule),
-            ("提请说明", self._reason),
             ("拟办内容", self._proposed),
             ("双方内容", self._sides_table),
             ("材料", self.materials_table),
             ("办件", self._case),
-            ("经过", happened),
+            ("经过", self._timeline_table),
         ):
             label = PlainLabel(title, look="section")
             column.addWidget(label)

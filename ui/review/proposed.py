@@ -9,7 +9,7 @@ from counter.actions.papers import HOW_GOT_WORDS
 from counter.actions.saying import limit_words
 from counter.domain.case import Case, Intake, ReceivedMaterial
 from counter.domain.course import Commitment, Correction, Deferral, NotNeeded, Promise, Refusal, Ruling
-from counter.domain.item import ServiceItem
+from counter.domain.item import FieldKind, FormField, ServiceItem
 from counter.domain.person import Applicant
 from counter.domain.proposal import (
     Amend,
@@ -32,6 +32,7 @@ from ui.names import DECISIONS, REFUSAL_GROUNDS, SIGNERS
 from ui.parts.facts import Fact
 from ui.parts.times import day
 
+_MASKED: dict[FieldKind, Callable[[str], str]] = {FieldKind.PHONE: mask_phone, FieldKind.ID_NUMBER: mask_id}
 _WAYS = {"window": "窗口", "post": "邮寄", "online": "网上"}
 
 
@@ -56,11 +57,16 @@ def intake_facts(intake: Intake, item: ServiceItem | None) -> tuple[Fact, ...]:
         facts.append(Fact("法定代表人", applicant.legal_representative.name))
     if agent:
         facts.append(Fact("代理人", "，".join(part for part in (agent.name, agent.authority_scope) if part)))
-    labels = {field.key: field.label for field in item.form} if item else {}
-    facts += [Fact(labels.get(key, key), value) for key, value in intake.form.items() if value]
+    fields = {field.key: field for field in item.form} if item else {}
+    facts += [_form_fact(key, value, fields.get(key)) for key, value in intake.form.items()]
     if intake.note:
         facts.append(Fact("备注", intake.note))
     return tuple(facts)
+
+
+def _form_fact(key: str, value: str, field: FormField | None) -> Fact:
+    masked = _MASKED.get(field.kind) if field else None
+    return Fact(field.label if field else key, masked(value) if masked and value else value)
 
 
 def _take(proposal: Take, _case: Case | None, _item: ServiceItem | None, names: dict[str, str]) -> Iterable[Fact]:

@@ -144,7 +144,7 @@ def counts_of(desk: Desk, actor: Actor) -> Counts:
 
 def line_of(desk: Desk, review: Review, actor: Actor, names: dict[str, str], now: dt.datetime) -> ReviewLine:
     """The review as that person sees it in the list."""
-    item_name, _, applicant = review.title.partition(" ")
+    item_name, _, applicant = review.title.partition(" ") if review.case else (review.title, "", "")
     waited = now - review.asked_at
     other = review.locked_by not in {"", actor.clerk_no}
     since_when = f" 自 {since(review.locked_at, now)} " if other and review.locked_at else " "

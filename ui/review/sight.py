@@ -127,9 +127,9 @@ def read_scan(desk: Desk, attachment: Attachment) -> bytes:
 
 def rule_words(detail: ReviewDetail) -> str:
     """Which rule asks for the decision, with its article."""
-    if detail.rule == f"rule.{detail.review.kind.value}" or not known(detail.rule):
-        return why_words(detail.review.kind)
-    return words(detail.rule, {})
+    if detail.rule.startswith("rule.") and known(detail.rule):
+        return words(detail.rule, {})
+    return why_words(detail.review.kind)
 
 
 def _notices(detail: ReviewDetail, line: ReviewLine) -> tuple[Notice, ...]:
@@ -215,10 +215,8 @@ def _lines(detail: ReviewDetail, material: ReceivedMaterial, mark: str) -> list[
     spec = detail.item.material(material.code) if detail.item else None
     name = spec.name if spec else material.code
     fixed = f"当场更正：{material.fixed_on_spot}" if material.fixed_on_spot else ""
-    said = mark or fixed or ("" if material.attachments else "无扫描件")
-    head = MaterialLine(
-        name, HOW_GOT_WORDS[material.how_got], str(material.copies), said, "accent" if mark or fixed else None
-    )
+    said = mark or fixed
+    head = MaterialLine(name, HOW_GOT_WORDS[material.how_got], str(material.copies), said, "accent" if said else None)
     here = {scan.attachment.sha256: scan for scan in detail.attachments if scan.material == material.code}
     scans = [here[attachment.sha256] for attachment in material.attachments if attachment.sha256 in here]
     return [head, *(_scan_line(scan) for scan in scans)]

@@ -22,10 +22,10 @@ from ui.theme import SPACE
 
 _WALK_MS = 60
 """So long the list has to rest on a row before its evidence is read."""
-_PANEL_SHARE = 0.54
+_PANEL_SHARE = 0.51
 _PANEL_LEAST_PX, _PANEL_MOST_PX = 620, 900
 _MARK, _KIND, _ITEM, _APPLICANT, _ASKER, _WINDOW, _ASKED, _WAITED, _STANDING = range(9)
-_ROOM_PX = {_STANDING: 520, _APPLICANT: 600, _WINDOW: 660, _ASKER: 760, _ASKED: 900}
+_ROOM_PX = {_STANDING: 520, _APPLICANT: 590, _WINDOW: 660, _ASKER: 760, _ASKED: 900}
 """So wide the list has to be for that column; the evidence tells the rest."""
 
 
@@ -69,7 +69,7 @@ class ReviewView(QWidget):
         self.break_lock = ActionButton("破锁", key="B", scope=self)
         self.scan = ActionButton("看扫描件", key="P", scope=self)
         self.open = ActionButton("打开办件", key="G", scope=self)
-        self._side = QWidget()
+        self._side, self._buttons = QWidget(), QWidget()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_WALK_MS)
@@ -193,15 +193,15 @@ class ReviewView(QWidget):
 
     def _columns(self) -> list[Column[ReviewLine]]:
         return [
-            Column("", lambda _line: "", 36, lambda line: "good" if line.id in self.marks else None),
+            Column("", lambda _line: "", 30, lambda line: "good" if line.id in self.marks else None),
             Column("事由", lambda line: REVIEW_KINDS[line.kind], 128),
             Column("事项", lambda line: line.item_name),
-            Column("申请人", lambda line: line.applicant, 92),
+            Column("申请人", lambda line: line.applicant, 80),
             Column("提请人", lambda line: line.asker, 84),
             Column("窗口", lambda line: line.window, 52),
             Column("提请", lambda line: day_and_time(line.asked_at), 140),
-            Column("已等", lambda line: line.waited, 92, lambda line: line.patience),
-            Column("状态", lambda line: line.standing[0], 116, lambda line: line.standing[1]),
+            Column("已等", lambda line: line.waited, 84, lambda line: line.patience),
+            Column("状态", lambda line: line.standing[0], 104, lambda line: line.standing[1]),
         ]
 
     def _lay_out(self) -> None:
@@ -255,14 +255,18 @@ class ReviewView(QWidget):
         deeds.setSpacing(6)
         deeds.addWidget(self.decision)
         deeds.addWidget(self.deed)
-        deeds.addWidget(ButtonRow([self.approve, self.give_back]))
+        deeds.addWidget(self._buttons)
+        side.addLayout(deeds)
+        rows = QVBoxLayout(self._buttons)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addWidget(ButtonRow([self.approve, self.give_back]))
         others = QHBoxLayout()
         others.setSpacing(SPACE.small)
         for button in (self.lock, self.break_lock, self.assign, self.scan, self.open):
             others.addWidget(button)
         others.addStretch(1)
-        deeds.addLayout(others)
-        side.addLayout(deeds)
+        rows.addLayout(others)
 
     def _connect(self) -> None:
         for chip in self.chips.values():
@@ -271,6 +275,8 @@ class ReviewView(QWidget):
         self.table.walked.connect(lambda _row: self._walk())
         self.table.opened.connect(lambda _row: self.evidence.setFocus())
         self.table.marked.connect(self._mark)
+        self.decision.opened.connect(self._buttons.hide)
+        self.decision.gone.connect(self._buttons.show)
         self.approve.clicked.connect(self.approve_asked)
         self.give_back.clicked.connect(self.return_asked)
         self.assign.clicked.connect(self.assign_asked)
