@@ -7,6 +7,7 @@ from typing import Protocol
 
 from counter.domain.case import PrintOutcome
 from counter.domain.ids import Sha256
+from counter.domain.print_job import PrintJob
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -66,6 +67,22 @@ class Printer(Protocol):
 
     def submit(self, pdf: bytes, *, queue: str, copies: int, job: str) -> PrintOutcome:
         """Hands the paper over and says only what is known. ``job`` is a neutral title without personal data."""
+
+    def trouble(self, queue: str) -> str:
+        """The code of why that queue brings nothing out now ("printer.paused"); empty when it does."""
+
+    def waiting(self, queue: str) -> tuple[PrintJob, ...]:
+        """What lies in the queue and has not come out, the oldest first; empty also where the system does not tell."""
+
+    def cancel(self, queue: str, job: int) -> PrintOutcome:
+        """The job does not come out any more: FAILED, UNCERTAIN when it had begun, PRINTED when it was too late."""
+
+
+class TicketPrinter(Protocol):
+    """Where an 80 mm ticket comes out. Raises DeviceTrouble with ``ticket.*`` codes."""
+
+    def print_ticket(self, ticket: bytes) -> PrintOutcome:
+        """Hands the ESC/POS bytes over and says only what is known."""
 
 
 class KeyRing(Protocol):

@@ -39,6 +39,8 @@ class Desk:
     store: Store
     scans: ScanStore
     clock: TrustedClock
+    printing: set[str] = dataclasses.field(default_factory=set)
+    """Numbers of papers that are on their way to a printer; in memory only, so that a crash leaves none stuck."""
 
     @property
     def db(self) -> sqlite_utils.Database:

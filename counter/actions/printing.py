@@ -3,11 +3,17 @@
 First print: no mark. After it: the same number, "补打 第 n 次", with a reason (domain.md §6); over the hall's limit a
 supervisor approves it. An outcome is 已提交, 已出纸, 失败 or 不确定; only the last one is asked about, once, and a
 paper that did not come out was not printed: the next print is the original again.
+
+    prepare ─▶ on its way ─▶ hand_over ─▶ note (or let_go): three presses and a slow printer are one job (faults.md F16)
+               └ another prepare: ``print.under_way``
+
+What waits in a queue that stands still: ``print_queue``.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import msgspec
 
@@ -16,16 +22,17 @@ from counter.actions.desk import Desk, deed
 from counter.documents.model import PaperContent, Reprint
 from counter.domain import proposal
 from counter.domain.case import PrintOutcome
+from counter.domain.print_job import title_of
 from counter.domain.proposal import Approval
 from counter.domain.staff import Actor
 from counter.domain.text import clean_text
 from counter.errors import RuleBroken
 from counter.ports import Printer
-from counter.store import papers, print_answers, voiding
+from counter.store import journal, papers, print_answers, voiding
 from counter.store.journal import Entry
 from counter.store.papers import PaperRow, PrintRow
 from counter.store.print_answers import UncertainPrint
-from counter.wire.bodies import Kind, PaperPrinted, PrintAnswered
+from counter.wire.bodies import Kind, PaperPrinted, PrintAnswered, read_body
 
 REASON_LENGTH = 100
 
@@ -67,10 +74,24 @@ def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "", approval
     Raises:
         RuleBroken: ``paper.unknown``; ``paper.void``; ``paper.reason_missing``; ``paper.missing_glyph``;
             ``approval.needed`` and the other codes of ``approval`` over the limit of the hall; ``number.no_epoch``
-            after a restore, because the print could not be noted.
+            after a restore, because the print could not be noted; ``print.under_way`` until the print before was
+            noted or let go.
     """
     if not desk.enrolment().epoch:
         raise RuleBroken("number.no_epoch")
+    if number in desk.printing:
+        raise RuleBroken("print.under_way", field="number")
+    prepared = _prepared(desk, number, actor, reason, approval)
+    desk.printing.add(number)
+    return prepared
+
+
+def let_go(desk: Desk, prepared: Prepared) -> None:
+    """The paper is not on its way any more, and nothing is known of what became of it."""
+    desk.printing.discard(prepared.number)
+
+
+def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Approval | None) -> Prepared:
     paper = papers.read_paper(desk.db, number)
     if paper is None:
         raise RuleBroken("paper.unknown", field="number")
@@ -81,16 +102,33 @@ def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "", approval
     print_no = len(prints)
     content = msgspec.json.decode(paper.content, type=PaperContent)
     if not times:
-        return Prepared(number, print_no, paper.copies, _draw(content), f"paper-{number}", "")
+        return Prepared(number, print_no, paper.copies, _draw(content), title_of(number, 0), "")
     if not reason.strip():
         raise RuleBroken("paper.reason_missing", field="reason")
     why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
-    asked = reprint_over_limit(desk, paper, len(times), why)
+    count = next_again(desk, paper, times)
+    asked = reprint_over_limit(desk, paper, count, why)
     if asked is not None:
         approvals.require(desk, actor, asked, approval)
-    again = Reprint(count=len(times), reason=why, clerk_name=actor.name, reprinted_at=desk.moment().at)
-    pdf, job = _draw(content, again), f"paper-{number}-{len(times)}"
-    return Prepared(number, print_no, paper.copies, pdf, job, why, len(times), approval if asked else None)
+    again = Reprint(count=count, reason=why, clerk_name=actor.name, reprinted_at=desk.moment().at)
+    pdf, job = _draw(content, again), title_of(number, count)
+    return Prepared(number, print_no, paper.copies, pdf, job, why, count, approval if asked else None)
+
+
+def next_again(desk: Desk, paper: PaperRow, times: Sequence[PrintRow]) -> int:
+    """Which 补打 the next one is: after every one that came out, or may have, whatever became of those before it."""
+    said = agains_of(desk, paper)
+    most = max(said.get(row.print_no, 0) for row in times)
+    return max(most + 1, len(times))  # 0.1.0 did not say which; its prints count
+
+
+def agains_of(desk: Desk, paper: PaperRow) -> dict[int, int]:
+    """Which 补打 each print of the paper said it is, as the journal has it."""
+    told = (each.opened() for each in journal.lines_of_case(desk.db, paper.case_id))
+    bodies = (read_body(line.kind, line.body) for line in told if line.kind == Kind.PAPER_PRINTED)
+    return {
+        body.print_no: body.again for body in bodies if isinstance(body, PaperPrinted) and body.number == paper.number
+    }
 
 
 def reprint_over_limit(desk: Desk, paper: PaperRow, count: int, reason: str) -> proposal.Reprint | None:
@@ -123,7 +161,8 @@ def hand_over(printer: Printer, prepared: Prepared, queue: str) -> PrintOutcome:
 
 
 def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome: PrintOutcome) -> None:
-    """The print and its outcome are in the journal and beside the paper."""
+    """The print and its outcome are in the journal and beside the paper, which is not on its way any more."""
+    let_go(desk, prepared)
     paper = papers.read_paper(desk.db, prepared.number)
     if paper is None:
         raise RuleBroken("paper.unknown", field="number")

@@ -7,16 +7,19 @@ three the reason ``processing-to-stop-point`` (measured against a private cupsd,
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import enum
 import functools
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
 
 from counter.errors import DeviceTrouble
 
 _LIBRARY = "libcups.so.2"
 _ALL_JOBS = -1
 _EVERYBODY = 0
+_KEEP_HISTORY = 0
 _ANY_FAMILY = 0
 _BLOCKING = 1
 _CONNECT_MS = 3000
@@ -53,8 +56,17 @@ class _Job(ctypes.Structure):
     ]
 
 
-def job_states(server: str, queue: str) -> dict[int, JobState]:
-    """The state of every job of the queue that CUPS still remembers, by job number.
+class CupsJob(NamedTuple):
+    """One job as CUPS keeps it."""
+
+    id: int
+    title: str
+    state: JobState
+    begun: bool
+
+
+def jobs_of(server: str, queue: str) -> tuple[CupsJob, ...]:
+    """Every job of the queue that CUPS still remembers, the oldest first.
 
     Args:
         server: ``host[:port]`` or a socket path; empty for the machine's own.
@@ -63,6 +75,39 @@ def job_states(server: str, queue: str) -> dict[int, JobState]:
     Raises:
         DeviceTrouble: ``printer.no_cups`` when the library is missing or CUPS does not answer.
     """
+    jobs = ctypes.POINTER(_Job)()
+    with _connection(server) as (cups, connection):
+        count = cups.cupsGetJobs2(connection, ctypes.byref(jobs), queue.encode(), _EVERYBODY, _ALL_JOBS)
+        if count < 0:
+            raise DeviceTrouble("printer.no_answer")
+        found = tuple(_told(jobs[place]) for place in range(count))
+        cups.cupsFreeJobs(count, jobs)
+    return tuple(sorted(found))
+
+
+def job_states(server: str, queue: str) -> dict[int, JobState]:
+    """The state of every job of the queue that CUPS still remembers, by job number; raises as ``jobs_of``."""
+    return {job.id: job.state for job in jobs_of(server, queue)}
+
+
+def cancel_job(server: str, queue: str, job: int) -> None:
+    """CUPS was asked to take the job out; whether it was in time, only its state tells.
+
+    Raises:
+        DeviceTrouble: ``printer.no_cups``.
+    """
+    with _connection(server) as (cups, connection):
+        cups.cupsCancelJob2(connection, queue.encode(), job, _KEEP_HISTORY)
+
+
+def _told(job: _Job) -> CupsJob:
+    title = (job.title or b"").decode(errors="replace")
+    return CupsJob(int(job.id), title, JobState(job.state), begun=bool(job.started_at))
+
+
+@contextlib.contextmanager
+def _connection(server: str) -> Iterator[tuple[ctypes.CDLL, int]]:
+    """The library and an open connection to that CUPS."""
     cups = _library()
     cups.cupsSetServer(server.encode() if server else None)
     connection = cups.httpConnect2(
@@ -70,17 +115,11 @@ def job_states(server: str, queue: str) -> dict[int, JobState]:
     )
     if not connection:
         raise DeviceTrouble("printer.no_cups")
-    jobs = ctypes.POINTER(_Job)()
     try:
         cups.httpSetTimeout(connection, _ANSWER_S, None, None)
-        count = cups.cupsGetJobs2(connection, ctypes.byref(jobs), queue.encode(), _EVERYBODY, _ALL_JOBS)
-        if count < 0:
-            raise DeviceTrouble("printer.no_answer")
-        states = {int(jobs[place].id): JobState(jobs[place].state) for place in range(count)}
-        cups.cupsFreeJobs(count, jobs)
+        yield cups, connection
     finally:
         cups.httpClose(connection)
-    return states
 
 
 @functools.cache
@@ -100,6 +139,7 @@ def _library() -> ctypes.CDLL:
     cups.cupsGetJobs2.argtypes = [
         ctypes.c_void_p, ctypes.POINTER(ctypes.POINTER(_Job)), ctypes.c_char_p, ctypes.c_int, ctypes.c_int,
     ]  # fmt: skip
+    cups.cupsCancelJob2.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_int]
     cups.cupsFreeJobs.argtypes = [ctypes.c_int, ctypes.POINTER(_Job)]
     cups.httpClose.argtypes = [ctypes.c_void_p]
     return cups

@@ -1,4 +1,14 @@
-"""Prints through CUPS with ``lp``, the PDF unchanged, and believes only what the queue says (faults.md F15, F17)."""
+"""Prints through CUPS with ``lp``, the PDF unchanged, and believes only what the queue says (faults.md F15, F17).
+
+    what CUPS says of the job                              outcome      why
+    completed                                              已出纸        the backend took the last page without an error
+    aborted, or cancelled before it was begun              失败          nothing was handed to the printer as a whole
+    cancelled after it was begun (``cancel``)              不确定        a page of it may lie in the tray
+    pending, held, processing, stopped after the patience  已提交        it may still come out
+    no answer, no number, the job is forgotten             不确定        a person looks
+
+A page that came out blank is 已出纸 for every machine; the person says so (``printing.answer_print`` takes it).
+"""
 
 from __future__ import annotations
 
@@ -8,13 +18,15 @@ import subprocess
 import threading
 import time
 
-from counter.devices.cups_jobs import JobState, job_states
+from counter.devices.cups_jobs import JobState, cancel_job, job_states, jobs_of
 from counter.domain.case import PrintOutcome
+from counter.domain.print_job import PrintJob
 from counter.errors import DeviceTrouble
 
 _WAIT_FOR_PAPER_S = 20.0
 _LOOK_EVERY_S = 0.25
 _COMMAND_S = 10.0
+_CANCEL_S = 5.0
 _REQUEST = re.compile(r"request id is \S+-([0-9]+) ")
 _QUEUE = re.compile(r"^(\S+) (not )?accepting requests since", re.MULTILINE)
 _DISABLED = re.compile(r"^printer \S+ disabled since", re.MULTILINE)
@@ -58,11 +70,7 @@ class CupsPrinter:
                 ``printer.refused``, ``printer.no_cups``, ``printer.no_answer``.
         """
         known = self._known()
-        name = queue or next(iter(known), "")
-        if not name:
-            raise DeviceTrouble("printer.none")
-        if name not in known:
-            raise DeviceTrouble("printer.unknown_queue", queue=name)
+        name = self._named(known, queue)
         if not known[name] or self._is_disabled(name):
             raise DeviceTrouble("printer.paused", queue=name)
         try:
@@ -74,6 +82,59 @@ class CupsPrinter:
             raise
         request = _REQUEST.search(answer)
         return self._watch(name, int(request[1])) if request else PrintOutcome.UNCERTAIN
+
+    def trouble(self, queue: str) -> str:
+        """``printer.paused`` when the queue stands still or takes nothing; empty when it prints.
+
+        Raises:
+            DeviceTrouble: ``printer.none``, ``printer.unknown_queue``, ``printer.no_cups``.
+        """
+        known = self._known()
+        name = self._named(known, queue)
+        return "printer.paused" if not known[name] or self._is_disabled(name) else ""
+
+    def waiting(self, queue: str) -> tuple[PrintJob, ...]:
+        """What lies in the queue, the oldest first.
+
+        Raises:
+            DeviceTrouble: ``printer.none``, ``printer.unknown_queue``, ``printer.no_cups``, ``printer.no_answer``.
+        """
+        name = self._named(self._known(), queue)
+        return tuple(
+            PrintJob(id=job.id, title=job.title, begun=job.begun)
+            for job in jobs_of(self._server, name)
+            if job.state not in _OVER
+        )
+
+    def cancel(self, queue: str, job: int) -> PrintOutcome:
+        """The job is out of the queue: FAILED when it had not begun, UNCERTAIN when it had, PRINTED when it was late.
+
+        Raises:
+            DeviceTrouble: ``printer.unknown_job``; ``printer.not_cancelled`` when CUPS kept it; ``printer.no_cups`` …
+        """
+        name = self._named(self._known(), queue)
+        cancel_job(self._server, name, job)
+        ends_at = time.monotonic() + _CANCEL_S
+        while True:
+            found = next((each for each in jobs_of(self._server, name) if each.id == job), None)
+            if found is None:
+                raise DeviceTrouble("printer.unknown_job", queue=name)
+            if found.state in _OVER:
+                outcome = _OVER[found.state]
+                return PrintOutcome.UNCERTAIN if outcome is PrintOutcome.FAILED and found.begun else outcome
+            if time.monotonic() >= ends_at:
+                raise DeviceTrouble("printer.not_cancelled", queue=name)
+            self._never.wait(_LOOK_EVERY_S)
+
+    @staticmethod
+    def _named(known: dict[str, bool], queue: str) -> str:
+        """The queue of that name; without one the default."""
+        name = queue or next(iter(known), "")
+        if not name:
+            raise DeviceTrouble("printer.none")
+        if name not in known:
+            raise DeviceTrouble("printer.unknown_queue", queue=name)
+        return name
 
     def _known(self) -> dict[str, bool]:
         """Each queue and whether it accepts jobs, the default first, then by name."""

@@ -8,6 +8,7 @@ import msgspec
 import sqlite_utils
 
 from counter.domain.base import Value
+from counter.domain.case import PrintOutcome
 from counter.domain.ids import CaseId
 from counter.store.places import place_of_number
 from counter.store.rows import rows_of
@@ -29,6 +30,14 @@ def answer(db: sqlite_utils.Database, number: str, print_no: int, *, came_out: b
     db.conn.execute(
         "UPDATE prints SET came_out = ? WHERE place = ? AND print_no = ? AND came_out IS NULL",
         [came_out, place_of_number(number), print_no],
+    )
+
+
+def settle(db: sqlite_utils.Database, number: str, print_no: int, outcome: PrintOutcome) -> None:
+    """What is known of that print now, after its job was taken out of the queue; one that failed did not come out."""
+    db.conn.execute(
+        "UPDATE prints SET outcome = ?, came_out = ? WHERE place = ? AND print_no = ?",
+        [outcome.value, False if outcome is PrintOutcome.FAILED else None, place_of_number(number), print_no],
     )
 
 

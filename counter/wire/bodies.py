@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import functools
 from typing import Any
 
@@ -20,42 +19,10 @@ from counter.domain.item import TimeLimit
 from counter.domain.policy import LateConsequence
 from counter.domain.review import Review, Side
 from counter.domain.workdays import DueDates
+from counter.wire.kinds import Kind
 from counter.wire.news import Act
 
-
-class Kind(enum.StrEnum):
-    """The kinds of journal line, past facts."""
-
-    SIGNED_IN = "session.signed_in"
-    SIGNED_OUT = "session.signed_out"
-    CASE_TAKEN = "case.taken"
-    CASE_DECIDED = "case.decided"
-    CASE_SUPPLEMENTED = "case.supplemented"
-    CASE_TOLD_AGAIN = "case.told_again"
-    CASE_OWED_EXTENDED = "case.owed_extended"
-    CASE_LAPSED = "case.lapsed"
-    CASE_HUNG = "case.hung"
-    CASE_RESUMED = "case.resumed"
-    CASE_EXTENDED = "case.extended"
-    CASE_WITHDRAWN = "case.withdrawn"
-    CASE_REVOKED = "case.revoked"
-    CASE_AMENDED = "case.amended"
-    CASE_NOTICE_ISSUED = "case.notice_issued"
-    CASE_YIELDED = "case.yielded"
-    CASE_CORRECTED = "case.corrected"
-    CASE_VOIDED = "case.voided"
-    PAPER_PRINTED = "paper.printed"
-    PRINT_ANSWERED = "paper.print_answered"
-    PERSON_UNLISTED = "person.unlisted"
-    REVIEW_ASKED = "review.asked"
-    REVIEW_DECIDED = "review.decided"
-    REVIEW_ASSIGNED = "review.assigned"
-    REVIEW_LOCKED = "review.locked"
-    REVIEW_OVERTAKEN = "review.overtaken"
-    RESULT_HANDED = "result.handed"
-    MATERIALS_MOVED = "materials.moved"
-    DAY_CLOSED = "day.closed"
-    SHIFT_HANDED_OVER = "shift.handed_over"
+__all__ = ["ACCEPTED_LATER", "BODIES", "Kind", "read_body"]
 
 
 class IssuedPaper(Value):
@@ -256,11 +223,12 @@ class PaperPrinted(Value):
 
 
 class PrintAnswered(Value):
-    """A person said whether a paper came out, because no machine could know (faults.md F15)."""
+    """A person said whether a paper came out, because no machine could know (faults.md F15), or saw to it himself."""
 
     number: str
     print_no: int
     came_out: bool
+    cancelled: bool = False  # he took its job out of the printer's queue before it was begun (F17)
 
 
 class PersonUnlisted(Value):

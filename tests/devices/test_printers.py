@@ -21,7 +21,7 @@ import pytest
 
 from counter.devices.cups_jobs import JobState, job_states
 from counter.devices.cups_printer import CupsPrinter
-from counter.devices.folder_printer import FolderPrinter
+from counter.devices.folder_printer import NO_PAPER, FolderPrinter
 from counter.domain.case import PrintOutcome
 from counter.errors import DeviceTrouble
 from counter.ports import Printer
@@ -156,6 +156,87 @@ def test_two_papers_are_two_jobs(printer: Printer) -> None:
     queue = printer.queues()[0]
     outcomes = [printer.submit(PDF, queue=queue, copies=1, job=f"paper-{number}") for number in (1, 2)]
     assert outcomes == [PrintOutcome.PRINTED, PrintOutcome.PRINTED]
+
+
+def _out_of_paper(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], object]:
+    """Gives what puts paper in again."""
+    if "cups" not in request.fixturenames and "cups" not in request.node.name:
+        (tmp_path / "papers").mkdir(exist_ok=True)
+        (tmp_path / "papers" / NO_PAPER).touch()
+        return (tmp_path / "papers" / NO_PAPER).unlink
+    cups: Cups = request.getfixturevalue("cups")
+    (cups.tray / "paper-out").touch()
+
+    def put_in() -> None:
+        (cups.tray / "paper-out").unlink()
+        cups.run("cupsenable", "desk")
+
+    return put_in
+
+
+def _out(request: pytest.FixtureRequest, tmp_path: Path) -> int:
+    """How many papers came out."""
+    folder = request.getfixturevalue("cups").tray if "cups" in request.node.name else tmp_path / "papers"
+    return len(list(folder.glob("*.pdf")))
+
+
+def test_what_waits_in_a_queue_that_stands_still_is_listed_and_comes_out_once(
+    printer: Printer, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """faults.md F17: the trouble is told, the job named, and the next paper is not taken on top of it."""
+    put_in = _out_of_paper(request, tmp_path)
+    queue = printer.queues()[0]
+    assert printer.submit(PDF, queue=queue, copies=1, job="paper-1") is PrintOutcome.SUBMITTED
+    assert printer.trouble(queue) == printer.trouble("") == "printer.paused"
+    assert [job.title for job in printer.waiting(queue)] == ["paper-1"]
+    with pytest.raises(DeviceTrouble, match=r"printer\.paused"):
+        printer.submit(PDF, queue=queue, copies=1, job="paper-2")
+    put_in()
+    _until(lambda: not printer.waiting(queue) and _out(request, tmp_path) == 1)
+    assert printer.trouble(queue) == ""
+    assert printer.submit(PDF, queue=queue, copies=1, job="paper-3") is PrintOutcome.PRINTED
+    assert _out(request, tmp_path) == 2
+
+
+def test_a_job_that_is_taken_out_never_comes_out(
+    printer: Printer, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Whatever is done with the printer afterwards; a second try to take it out says that it is gone."""
+    put_in = _out_of_paper(request, tmp_path)
+    queue = printer.queues()[0]
+    printer.submit(PDF, queue=queue, copies=1, job="paper-1")
+    (job,) = printer.waiting(queue)
+    outcome = printer.cancel(queue, job.id)
+    assert outcome is (PrintOutcome.UNCERTAIN if job.begun else PrintOutcome.FAILED)
+    assert printer.waiting(queue) == ()
+    put_in()
+    assert printer.submit(PDF, queue=queue, copies=1, job="paper-2") is PrintOutcome.PRINTED
+    assert _out(request, tmp_path) == 1
+    with pytest.raises(DeviceTrouble, match=r"printer\.unknown_job"):
+        printer.cancel(queue, 99_999)
+
+
+def test_a_job_behind_the_one_that_stopped_was_never_begun(cups: Cups) -> None:
+    """Taken out it has failed for certain; of the one before it a page may lie in the tray, so somebody looks."""
+    (cups.tray / "paper-out").touch()
+    printer = CupsPrinter(cups.server)
+    printer.submit(PDF, queue="desk", copies=1, job="paper-1")
+    spooled = cups.tray.parent / "behind.pdf"
+    spooled.write_bytes(PDF)
+    cups.run("lp", "-d", "desk", "-t", "paper-2", str(spooled))
+    first, behind = printer.waiting("desk")
+    assert [(job.title, job.begun) for job in (first, behind)] == [("paper-1", True), ("paper-2", False)]
+    assert printer.cancel("desk", behind.id) is PrintOutcome.FAILED
+    assert printer.cancel("desk", first.id) is PrintOutcome.UNCERTAIN
+
+
+def test_a_job_that_came_out_cannot_be_taken_out(cups: Cups) -> None:
+    """Too late is said, and the paper is believed in."""
+    before = set(job_states(cups.server, "desk"))
+    printer = CupsPrinter(cups.server)
+    printer.submit(PDF, queue="desk", copies=1, job="paper-1")
+    (job,) = _new_jobs(cups, before)
+    assert printer.cancel("desk", job) is PrintOutcome.PRINTED
 
 
 def test_the_folder_holds_the_paper_under_its_job(tmp_path: Path) -> None:

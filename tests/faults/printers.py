@@ -9,6 +9,7 @@ from counter.actions import printing
 from counter.actions.desk import Desk
 from counter.actions.printing import Prepared
 from counter.domain.case import PrintOutcome
+from counter.domain.print_job import PrintJob
 from counter.errors import DeviceTrouble
 from counter.ports import Printer
 from tests.conftest import CLERK
@@ -30,6 +31,20 @@ class Tray:
     def queues(self) -> tuple[str, ...]:
         """Two of them."""
         return ("desk", "hall")
+
+    def trouble(self, queue: str) -> str:
+        """None that it would tell."""
+        del queue
+        return ""
+
+    def waiting(self, queue: str) -> tuple[PrintJob, ...]:
+        """Nothing that it would tell."""
+        del queue
+        return ()
+
+    def cancel(self, queue: str, job: int) -> PrintOutcome:
+        """There is no job."""
+        raise DeviceTrouble("printer.unknown_job", queue=queue, job=job)
 
     def submit(self, pdf: bytes, *, queue: str, copies: int, job: str) -> PrintOutcome:
         """Paper comes out or does not; then the printer answers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import msgspec
 import pypdf
@@ -16,7 +17,7 @@ from counter.domain.item import ServiceItem
 from counter.errors import RuleBroken
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import deliveries, papers
-from tests.conftest import CLERK
+from tests.conftest import CLERK, FakeClock, open_desk_at
 from tests.faults.printers import Tray, run
 from tests.faults.support import one_round, take
 
@@ -46,18 +47,44 @@ def test_every_further_paper_says_which_one_it_is_with_the_same_number_and_data(
     assert [job for job, _ in printer.papers] == [f"paper-{case.case_no}{tail}" for tail in ("", "-1", "-2")]
 
 
-def test_presses_while_one_is_on_its_way_are_the_same_job_and_none_is_forgotten(
-    desk: Desk, items: tuple[ServiceItem, ...]
-) -> None:
-    """The same name, so that a spooler can tell; whatever came out twice all the same is noted as it was."""
-    case = take(desk, items)
-    prepared = [printing.prepare(desk, case.case_no, CLERK) for _ in range(3)]
-    assert len({each.job for each in prepared}) == len({each.pdf for each in prepared}) == 1
-    for each in prepared:
-        printing.note(desk, CLERK, each, printer="desk", outcome=PrintOutcome.PRINTED)
-    assert [row.print_no for row in papers.prints_of(desk.db, case.case_no)] == [0, 1, 2]
+def test_three_presses_at_a_slow_printer_are_one_job(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """While the first is on its way nothing else of that paper is; another paper is not held up."""
+    case, other = take(desk, items, 1), take(desk, items, 2)
+    refusals: list[str] = []
+
+    def slow(_queue: str) -> PrintOutcome:
+        for _ in range(2):
+            with pytest.raises(RuleBroken) as caught:
+                printing.prepare(desk, case.case_no, CLERK, reason="再按一次")
+            refusals.append(caught.value.code)
+        return PrintOutcome.SUBMITTED
+
+    printer = Tray(slow)
+    run(desk, printer, case.case_no)
+    assert refusals == ["print.under_way"] * 2
+    assert [job for job, _ in printer.papers] == [f"paper-{case.case_no}"]
+    assert [row.print_no for row in papers.prints_of(desk.db, case.case_no)] == [0]
+    assert run(desk, Tray(lambda _queue: PrintOutcome.PRINTED), other.case_no)[1] is PrintOutcome.PRINTED
     with pytest.raises(RuleBroken, match=r"paper\.reason_missing"):
         printing.prepare(desk, case.case_no, CLERK)
+    prepared, _, _ = run(desk, Tray(lambda _queue: PrintOutcome.PRINTED), case.case_no, reason="申请人遗失")
+    assert prepared.again == 1
+
+
+def test_a_print_that_was_lost_on_its_way_holds_nothing_up(
+    desk: Desk, items: tuple[ServiceItem, ...], tmp_path: Path, clock: FakeClock
+) -> None:
+    """Neither after the program was killed with it, nor after a job that ended with a fault of ours."""
+    case = take(desk, items)
+    lost = printing.prepare(desk, case.case_no, CLERK)
+    with pytest.raises(RuleBroken, match=r"print\.under_way"):
+        printing.prepare(desk, case.case_no, CLERK)
+    printing.let_go(desk, lost)
+    printing.prepare(desk, case.case_no, CLERK)
+    desk.store.close()
+    again = open_desk_at(tmp_path, clock)
+    assert printing.prepare(again, case.case_no, CLERK).again == 0
+    again.store.close()
 
 
 def test_what_stands_on_a_printed_paper_is_not_edited(

@@ -114,6 +114,12 @@ def _printed(body: bodies.PaperPrinted) -> str:
     return f"{again}{body.number}{said}"
 
 
+def _answered(body: bodies.PrintAnswered) -> str:
+    if body.cancelled:
+        return "已从打印队列取消"
+    return "已出纸" if body.came_out else "没有出纸"
+
+
 def _review_decided(body: bodies.ReviewDecided) -> str:
     return f"{'批准' if body.approved else '退回'}{f'，{body.reason}' if body.reason else ''}"
 
@@ -138,7 +144,7 @@ _SAYS: dict[type, Callable[[Any], str]] = {
     bodies.CaseCorrected: _reason,
     bodies.CaseAmended: lambda body: f"{body.voided} 作废，{body.reason}",
     bodies.PaperPrinted: _printed,
-    bodies.PrintAnswered: lambda body: f"{body.number} {'已出纸' if body.came_out else '没有出纸'}",
+    bodies.PrintAnswered: lambda body: f"{body.number} {_answered(body)}",
     bodies.ReviewAsked: lambda body: REVIEW_KINDS[body.review.kind],
     bodies.ReviewDecided: _review_decided,
 }
