@@ -19,6 +19,8 @@ from counter.domain.staff import Actor, Role
 if TYPE_CHECKING:
     from ui.cases.presenter import CasesPresenter
     from ui.cases.view import CasesView
+    from ui.closing.presenter import ClosingPresenter
+    from ui.closing.view import ClosingView
     from ui.deferred.presenter import DeferredPresenter
     from ui.deferred.view import DeferredView
     from ui.handout.presenter import HandoutPresenter
@@ -128,8 +130,9 @@ class Rooms:
         self.cases = Room("F7", "办件", "cases", _cases(shop))
         self.outbox = Room("F10", "待处理", "outbox", _outbox(shop))
         self.review = Room("F11", "审核", "review", _review(shop), roles=(Role.SUPERVISOR,))
+        self.closing = Room("Ctrl+J", "日结", "closing", _closing(shop))
         self.all: tuple[AnyRoom, ...] = (
-            self.intake, self.deferred, self.handout, self.cases, self.outbox, self.review,
+            self.intake, self.deferred, self.handout, self.cases, self.outbox, self.review, self.closing,
         )  # fmt: skip
 
     def show_actor(self, actor: Actor | None) -> None:
@@ -259,5 +262,24 @@ def _review(shop: Shop) -> Building[ReviewView, ReviewPresenter]:
         nudge=shop.heartbeat.nudge,
         open_case=open_case,
         open_stuck=lambda: shop.window.go_to(shop.rooms.outbox.key),
+        parent=view,
+    )
+
+
+def _closing(shop: Shop) -> Building[ClosingView, ClosingPresenter]:
+    from ui.closing.view import ClosingView
+
+    yield
+    from ui.closing.presenter import ClosingPresenter
+
+    yield
+    view = ClosingView()
+    return view, ClosingPresenter(
+        view=view,
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        papers=shop.papers,
+        nudge=shop.heartbeat.nudge,
         parent=view,
     )

@@ -61,6 +61,14 @@ class PagedRows(QAbstractTableModel, Generic[R]):
         self._rows, self._total, self._asked = list(rows), max(total, len(rows)), False
         self.endResetModel()
 
+    def replace_rows(self, rows: Sequence[R]) -> None:
+        """The rows that have come say that now; there are as many as before."""
+        if len(rows) != len(self._rows):
+            raise ValueError(f"{len(rows)} rows for {len(self._rows)}")
+        self._rows = list(rows)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
+
     def add_page(self, offset: int, rows: Sequence[R]) -> None:
         """The next page is there; a page that does not follow what is there is ignored."""
         self._asked = False
