@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -11,12 +12,15 @@ from counter.actions.desk import Desk
 from counter.devices.folder_printer import FolderPrinter
 from counter.documents.pictures import page_pngs
 from counter.domain.case import Case
+from counter.domain.ids import CaseId, uuid7
 from counter.domain.item import ServiceItem
 from counter.domain.staff import Actor
 from counter.lanes import Lane
 from counter.ports import Printer
+from counter.store import cases, hall_cases, owed
 from tests.actions import courses
 from tests.actions.approving import know_supervisors
+from tests.actions.results import card_of
 from tests.conftest import CLERK, FakeClock
 from ui.bridge import Bridge
 from ui.deferred.presenter import DeferredPresenter
@@ -76,6 +80,13 @@ class Stage:
         """A case that was told what lacks."""
         return self.lane.call(courses.correcting, self.desk, self.item, lacking=lacking, serial=serial)
 
+    def elsewhere(self) -> Case:
+        """A case of another window of the hall that owes one material, as the platform tells of it."""
+        mine = self.deferred(serial=40, lacking=1)
+        theirs = msgspec.structs.replace(mine, case_id=CaseId(uuid7()), case_no="421199-01-07-A-000042-X")
+        self.lane.call(_tell_of, self.desk, theirs)
+        return theirs
+
     def enter(self, *, rows: int, actor: Actor = CLERK) -> None:
         """The person has the screen before him, with that many rows."""
         self.presenter.show_actor(actor)
@@ -124,8 +135,6 @@ class Stage:
         return self.lane.call(lambda: [owed.code for owed in self._case(case).course.open_owed()])
 
     def _case(self, case: Case) -> Case:
-        from counter.store import cases  # noqa: PLC0415 -- the test looks at the disk
-
         found = cases.read_case(self.desk.db, case.case_id)
         assert found is not None
         return found
@@ -133,3 +142,9 @@ class Stage:
     def close(self) -> None:
         """The printer's lane has ended."""
         assert self.printer_lane.close(5.0)
+
+
+def _tell_of(desk: Desk, case: Case) -> None:
+    with desk.store.write() as db:
+        hall_cases.put_card(db, card_of(case), desk.moment().at)
+        owed.put_case(db, case, "07")

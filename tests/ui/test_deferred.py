@@ -127,6 +127,19 @@ def test_a_part_is_taken_in_and_the_rest_stays_owed(stage: Stage) -> None:
     stage.hands.wait_for(lambda: stage.view.panel.table.rows.number_of(first) == -1, "the row gone")
 
 
+def test_what_another_window_took_in_is_brought_here(stage: Stage) -> None:
+    """domain.md §2: supplemented at any window of the hall; the papers of the deed have this window's numbers."""
+    case = stage.elsewhere()
+    stage.enter(rows=2)
+    assert {stage.cell(row, 7) for row in range(2)} == {"12", "07"}
+    stage.open(case)
+    stage.hands.press(KEY.Key_Space)
+    stage.hands.press(KEY.Key_Return)
+    stage.says("材料补齐")
+    assert stage.open_owed(case) == []
+    assert stage.view.panel.papers()[0].startswith("421199-01-12")
+
+
 def test_enter_with_nothing_ticked_says_what_is_missing_and_stores_nothing(stage: Stage) -> None:
     case = stage.deferred()
     stage.enter(rows=2)
