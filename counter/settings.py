@@ -23,6 +23,7 @@ class UserChoice(Value):
 
     printer: str = "folder"  # folder, cups or window (the system's own print system)
     print_queue: str = ""  # a CUPS queue or printer; empty is the default one
+    ticket_printer: str = "folder"  # folder (``tickets`` in the home), tcp://host[:9100], or a device file
     paper_folder: str = ""  # for printer = "folder"; empty is ``papers`` in the home
     platform_url: str = "http://127.0.0.1:8470"
 
@@ -51,12 +52,14 @@ def read_settings(home: Path, policy_file: Path = POLICY_FILE) -> Settings:
 
     Raises:
         RuleBroken: ``settings.broken`` (file, line), ``settings.unknown_key`` (key, did_you_mean), ``settings.value``
-            (key), ``settings.plain_http`` for a platform that is not this machine and not HTTPS.
+            (key), ``settings.plain_http`` for a platform that is not this machine and not HTTPS,
+            ``settings.ticket_printer`` for a place that no ticket printer can have.
     """
     policy = _read(policy_file, Policy)
     user = _read(home / "settings.toml", UserChoice)
     settings = msgspec.convert({**user, **policy, "locked": tuple(sorted(policy))}, Settings)
     check_platform_url(settings.platform_url)
+    check_ticket_printer(settings.ticket_printer)
     return settings
 
 
@@ -73,6 +76,21 @@ def check_platform_url(url: str) -> None:
         is_loopback = False
     if not url.startswith("https://") and not is_loopback:
         raise RuleBroken("settings.plain_http", field="platform_url")
+
+
+def check_ticket_printer(place: str) -> None:
+    """The place is ``folder``, a TCP address or a device file by its whole path.
+
+    Raises:
+        RuleBroken: ``settings.ticket_printer``.
+    """
+    try:
+        parts = urllib.parse.urlsplit(place)
+        is_address = parts.scheme == "tcp" and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if place != "folder" and not is_address and not place.startswith("/"):
+        raise RuleBroken("settings.ticket_printer", field="ticket_printer")
 
 
 def _read(path: Path, known: type[UserChoice]) -> dict[str, object]:

@@ -54,6 +54,21 @@ def test_a_fault_in_the_file_is_named(tmp_path: Path, text: str | bytes, code: s
     assert params.items() <= caught.value.params.items()
 
 
+@pytest.mark.parametrize("place", ["", "10.0.0.8:9100", "http://10.0.0.8", "tcp://", "tcp://a:b", "lp0"])
+def test_a_place_where_no_ticket_printer_can_be_is_named(tmp_path: Path, place: str) -> None:
+    """When the program starts, not with a citizen at the window."""
+    with pytest.raises(RuleBroken) as caught:
+        read_settings(_home(tmp_path, f'ticket_printer = "{place}"\n'), tmp_path / "none.toml")
+    assert caught.value.code == "settings.ticket_printer"
+
+
+@pytest.mark.parametrize("place", ["folder", "tcp://10.0.0.8", "tcp://10.0.0.8:9100", "/dev/usb/lp0"])
+def test_a_ticket_printer_is_a_folder_an_address_or_a_device(tmp_path: Path, place: str) -> None:
+    """As it stands in the file."""
+    home = _home(tmp_path, f'ticket_printer = "{place}"\n')
+    assert read_settings(home, tmp_path / "none.toml").ticket_printer == place
+
+
 def test_a_file_saved_by_an_editor_of_windows_is_read(tmp_path: Path) -> None:
     """A byte order mark and CRLF."""
     home = _home(tmp_path, b'\xef\xbb\xbfprinter = "window"\r\n')

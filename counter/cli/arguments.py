@@ -86,12 +86,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """``form``: what has no number."""
+    """``form`` and ``ticket``: what has no number."""
     form = commands.add_parser("form", help="draw a paper without a number into a folder")
     form.add_argument("kind", choices=FORM_KINDS)
     form.add_argument("file", nargs="?", type=Path, metavar="FILE.json", help="what is known already")
     form.add_argument("--item", default="", metavar="CODE")
     form.add_argument("--to", type=Path, required=True, metavar="DIR")
+
+    ticket = commands.add_parser("ticket", help="print a ticket on the 80 mm printer")
+    ticket.add_argument("kind", choices=("queue", "booking", "rating"))
+    ticket.add_argument("what", metavar="FILE.json|CASE_NO", help="a case number for rating, else a file")
+    ticket.add_argument("--to", type=Path, metavar="DIR", help="into a folder instead of the printer")
 
 
 def _add_handing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from counter.actions import enrolment, lists
 from counter.actions.desk import Desk
-from counter.cli import checking, course, forming, handing, taking
+from counter.cli import checking, course, forming, handing, taking, ticketing
 from counter.cli.opening import Opened, key_ring_of, open_desk
 from counter.domain.case import Case
 from counter.domain.staff import Actor, Role
@@ -199,6 +199,7 @@ _COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
     "handout": handing.run_handout,
     "close-day": handing.run_close_day,
     "form": forming.run_form,
+    "ticket": ticketing.run_ticket,
     "print": _print,
     "sync": _sync,
     "cases": _cases,

@@ -12,7 +12,7 @@ from counter.actions.desk import Desk, notice_rollback
 from counter.clock import SystemClock, TrustedClock
 from counter.errors import StoreTrouble
 from counter.platform_api.http import HttpFrontDoor, HttpPlatform
-from counter.ports import Clock, KeyRing
+from counter.ports import Clock, KeyRing, TicketPrinter
 from counter.secrets import KeyFile, SystemKeyRing, new_key
 from counter.settings import Settings
 from counter.store import facts
@@ -34,6 +34,17 @@ class Opened:
 def key_ring_of(settings: Settings) -> KeyRing:
     """The key ring that the machine policy or the system gives."""
     return KeyFile(Path(settings.key_file)) if settings.key_file else SystemKeyRing()
+
+
+def ticket_printer_of(settings: Settings, home: Path) -> TicketPrinter:
+    """The ticket printer that the settings name."""
+    if settings.ticket_printer == "folder":
+        from counter.devices.folder_ticket_printer import FolderTicketPrinter  # noqa: PLC0415 -- only the one in use
+
+        return FolderTicketPrinter(home / "tickets")
+    from counter.devices.ticket_printer import EscPosPrinter  # noqa: PLC0415 -- only the one in use
+
+    return EscPosPrinter(settings.ticket_printer)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ counter works that has not heard of any other yet.
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select
@@ -24,8 +25,10 @@ from counter.wire.messages import NewsKind
 
 MOST_DAYS = 365
 MOST_HOURS = 365 * 24
+_URL = re.compile(r"https://[A-Za-z0-9.-]{1,100}(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,100})?")
 PRACTICE_POLICY = HallPolicy(
     place="云溪县政务服务中心",
+    rating_url="https://rating.example.invalid/r",
     clock=ClockPolicy(
         closes_at=dt.time(17, 30),
         office_hours=(
@@ -41,8 +44,9 @@ def read_policy(raw: bytes) -> HallPolicy:
     """The policy of a file, every word of it understood; its version is given when it is set.
 
     Raises:
-        RuleBroken: ``policy.unknown`` for a consequence, review or field that does not exist and ``policy.number`` for
-            a number that makes no sense, each with its place; nothing is changed then.
+        RuleBroken: ``policy.unknown`` for a consequence, review or field that does not exist, ``policy.number`` for a
+            number that makes no sense and ``policy.url`` for a rating page that is none, each with its place; nothing
+            is changed then.
     """
     try:
         policy = msgspec.json.decode(raw, type=HallPolicy)
@@ -55,9 +59,12 @@ def read_policy(raw: bytes) -> HallPolicy:
         ("commitment_check_within.amount", policy.commitment_check_within.amount, 1, MOST_DAYS),
         ("credit_list_max_age_hours", policy.credit_list_max_age_hours, 1, MOST_HOURS),
         ("reprints_most", policy.reprints_most, 0, 99),
+        ("rating_days", policy.rating_days, 1, MOST_DAYS),
     ):
         if not least <= value <= most:
             raise RuleBroken("policy.number", field=field, minimum=least, maximum=most)
+    if policy.rating_url and not _URL.fullmatch(policy.rating_url):
+        raise RuleBroken("policy.url", field="rating_url")
     if policy.deferral_extension_most.unit is TimeUnit.HOURS:
         raise RuleBroken("policy.number", field="deferral_extension_most.unit")
     return policy

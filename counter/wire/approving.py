@@ -114,7 +114,7 @@ def check_policy(platform_key: str, signed: SignedPolicy) -> HallPolicy:
         policy = msgspec.json.decode(body, type=HallPolicy)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise RuleBroken("policy.unreadable") from None
-    if policy.version < 1 or min(policy.deferral_most_materials, policy.reprints_most) < 0:
+    if policy.version < 1 or min(policy.deferral_most_materials, policy.reprints_most, policy.rating_days) < 0:
         raise RuleBroken("policy.unreadable")
     return policy
 

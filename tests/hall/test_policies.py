@@ -56,6 +56,8 @@ def test_a_change_is_the_next_version_and_the_same_words_are_none(hall: Hall) ->
         ({"clock": {"correction_limit": {"amount": 0}}}, "policy.unknown", "clock"),
         ({"late": "revoked"}, "policy.unknown", ""),
         ({"reprints_most": -1}, "policy.number", "reprints_most"),
+        ({"rating_days": 0}, "policy.number", "rating_days"),
+        ({"rating_url": "javascript:alert(1)"}, "policy.url", "rating_url"),
         ({"credit_list_max_age_hours": 0}, "policy.number", "credit_list_max_age_hours"),
         ({"deferral_extension_most": {"amount": 4000}}, "policy.number", "deferral_extension_most.amount"),
         (
