@@ -27,6 +27,13 @@ COURSE_SENTENCES = {
     # 与平台不一致
     "case.done_while_owed": "部门已办结，但此办件还有材料待补；请核对后处理",
     "case.same_field": "两个窗口改了同一项；请核对双方内容后选定",
+    # 待出具通知
+    "notice.none": "此办件没有待出具的通知",
+    "notice.not_here": "部门的决定与本机的办件不符；请先由主管核对",
+    "notice.no_act": "平台没有部门的这一决定；请同步后核对",
+    "notice.told": "部门的这一决定已出具过通知",
+    "notice.paper": "通知的文书种类与部门的决定不符；请联系运维",
+    "owed.not_told": "补交延期须书面告知申请人；请联系运维",
     # 更正
     "amend.nothing": "内容与原来相同，无需更正",
     "amend.other_case": "这一文书不属于此办件；请核对编号",

@@ -119,7 +119,8 @@ def moved_on(desk: Desk, review: Review) -> str:
     case = known_case(desk, proposal.case)
     if isinstance(proposal, Take):
         return "case.decided" if case else ""
-    if any(sealed.opened().kind.startswith("case.") for sealed in _since(desk, review)):
+    kinds = {sealed.opened().kind for sealed in _since(desk, review)} - {Kind.CASE_NOTICE_ISSUED}  # that only tells
+    if any(kind.startswith("case.") for kind in kinds):
         return "case.moved_on"
     ended = case is not None and case.state not in OPEN and not isinstance(proposal, _OUTLIVE)
     return "case.moved_on" if ended else ""

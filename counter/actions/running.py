@@ -99,6 +99,7 @@ class Written:
     blobs: tuple[BlobRef, ...] = ()
     approval: Approval | None = None
     also: Callable[[sqlite_utils.Database], None] | None = None  # what else is written in the same transaction
+    after: Callable[[sqlite_utils.Database, tuple[IssuedPaper, ...]], None] | None = None  # the same, with the numbers
 
 
 def find(desk: Desk, case_id: CaseId, states: Collection[CounterState] = OPEN) -> Running:
@@ -158,6 +159,8 @@ def carry(desk: Desk, actor: Actor, running: Running, written: Written) -> Taken
             issued += papers.issue_all(doing, case, running.item, moment, (kind,), **{"clerk_name": actor.name, **says})
         if written.also is not None:
             written.also(doing.db)
+        if written.after is not None:
+            written.after(doing.db, issued)
         cases.update_case(doing.db, case)
         owed.put_case(doing.db, case, running.window)
         entry = Entry(

@@ -18,22 +18,23 @@ from counter.actions import approvals
 from counter.actions.desk import Desk
 from counter.actions.intake import Taken, blob_refs
 from counter.actions.running import PaperOrder, Running, Written, carry, find, rows_of_owed, said
-from counter.documents.model import PaperDefect
+from counter.documents.model import PaperDefect, PaperExtension, PaperOwed
 from counter.domain.case import Case, CounterState, Intake, PaperKind, ReceivedMaterial
 from counter.domain.case_clock import day_of, events_of, in_their_order
-from counter.domain.course import CreditAnswer, Defect, Owed
+from counter.domain.course import CreditAnswer, Defect, Owed, OwedFor
 from counter.domain.credit import CreditList, credit_of
 from counter.domain.deadlines import ClockEvent, CorrectionComplete, CorrectionTold, DeferralSupplied, Deferred
 from counter.domain.form_rules import check_form
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import MOST_COPIES
 from counter.domain.merging import united
+from counter.domain.policy import LateConsequence
 from counter.domain.proposal import Approval, ExtendOwed, Supplement
 from counter.domain.staff import Actor
 from counter.domain.text import clean_text
 from counter.domain.workdays import HALL_TIME, local_day
 from counter.errors import RuleBroken
-from counter.store import facts
+from counter.store import facts, supervisors
 from counter.wire.bodies import CaseOwedExtended, CaseSupplemented, CaseToldAgain, Kind
 
 WAYS = ("window", "post", "online")
@@ -147,6 +148,8 @@ def tell_again(desk: Desk, actor: Actor, case_id: CaseId, code: str, defect: Def
 def extend_owed(desk: Desk, actor: Actor, proposal: ExtendOwed, approval: Approval | None = None) -> Taken:
     """What is still to be brought may come until that day, because it could not come before (domain.md §2, Deadline).
 
+    The applicant is told the new day in writing.
+
     Raises:
         RuleBroken: ``case.unknown``, ``case.moved_on``; ``supplement.not_owed``; ``owed.extended_before``,
             ``owed.no_day``, ``owed.not_later``, ``owed.day_off``, ``owed.too_late`` (until); ``calendar.*``;
@@ -159,13 +162,34 @@ def extend_owed(desk: Desk, actor: Actor, proposal: ExtendOwed, approval: Approv
     _check_new_day(running, owed, proposal.due_on)
     approvals.require(desk, actor, proposal, approval)
     later = msgspec.structs.replace(owed, due_on=proposal.due_on, extended=True)
+    says = {
+        "owed": (PaperOwed(name=owed.name, form=owed.need, due_on=proposal.due_on),),
+        "reasons": reason,
+        "ground": _if_late(running, owed),
+        "extension": PaperExtension(
+            by="", approver=_approver(desk, approval), promised_before=day_of(owed, running.reading())
+        ),
+    }
     written = Written(
         case=running.changed(owed=_with(running, later)),
         kind=Kind.CASE_OWED_EXTENDED,
         body=lambda issued: CaseOwedExtended(code=proposal.code, due_on=proposal.due_on, reason=reason, papers=issued),
+        papers=[(PaperKind.OWED_EXTENSION, says)],
         approval=approval,
     )
     return carry(desk, actor, running, written)
+
+
+def _if_late(running: Running, owed: Owed) -> str:
+    """What follows when it does not come by the new day either: the frozen policy's consequence."""
+    if owed.why is OwedFor.CORRECTION:
+        return LateConsequence.DEEMED_WITHDRAWN.label
+    return running.policy.late_consequence.label
+
+
+def _approver(desk: Desk, approval: Approval | None) -> str:
+    card = supervisors.card(desk.db, approval.supervisor) if approval else None
+    return card.name if card else ""
 
 
 def _check_new_day(running: Running, owed: Owed, due_on: dt.date) -> None:

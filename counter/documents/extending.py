@@ -1,7 +1,7 @@
-"""特别程序告知书, 重新启动通知书, 延期告知书: what moves the day of a decision, told in writing.
+"""特别程序告知书, 重新启动通知书, 延期告知书, 补交延期告知书: what moves a day, told in writing.
 
 许可法 45 (eight procedures are not counted, the time needed is told in writing), 42 (once, approved, reasons told);
-domain.md §1 rules 6 and 8; §6 nos. 10, 13 and 14.
+domain.md §1 rules 6 and 8; §2, Deadline; §6 nos. 7, 9, 10, 13 and 14.
 """
 
 from __future__ import annotations
@@ -119,6 +119,41 @@ def extension(content: PaperContent) -> list[Strip]:
         *common.provisional_time(content),
         *common.remedies(content),
         *common.notes([words("extension.note.once"), common.progress(content), *common.where_to_ask(content)]),
+        *common.sealed(content),
+    ]
+
+
+def owed_extension(content: PaperContent) -> list[Strip]:
+    """What is owed may be brought until a later day, and what follows if it does not come by then."""
+    extended = content.extension
+    if extended is None:
+        raise common.lacking("extension")
+    before = day_in_words(extended.promised_before) if extended.promised_before else ""
+    return [
+        *common.opening(content),
+        *parts.paragraph(words("owed_extension.body", item=content.item_name)),
+        *common.owed_table(content),
+        *common.space(),
+        *parts.facts(
+            [
+                [
+                    Fact(words("owed_extension.before"), before, wide=True),
+                    Fact(words("extension.reasons"), content.reasons, wide=True),
+                    Fact(words("extension.approver"), extended.approver, wide=True),
+                ],
+                *common.case_facts(content),
+            ],
+        ),
+        *common.provisional_time(content),
+        *common.notes(
+            [
+                words("owed_extension.note.bring"),
+                words("owed_extension.note.late", consequence=content.ground) if content.ground else "",
+                words("owed_extension.note.once"),
+                common.progress(content),
+                *common.where_to_ask(content),
+            ],
+        ),
         *common.sealed(content),
     ]
 

@@ -43,6 +43,7 @@ LAYOUTS: Mapping[PaperKind, Callable[[PaperContent], list[Strip]]] = {
     PaperKind.DEFERRAL_PROMISE: deferral.promise,
     PaperKind.DEFERRAL_NOTICE: deferral.notice,
     PaperKind.COMMITMENT: commitment.strips,
+    PaperKind.OWED_EXTENSION: extending.owed_extension,
     PaperKind.CORRECTION_NOTICE: correction.strips,
     PaperKind.SUPPLEMENT_RECEIPT: supplement.strips,
     PaperKind.RESUMPTION: extending.resumption,

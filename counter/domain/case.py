@@ -146,6 +146,7 @@ class PaperKind(enum.StrEnum):
     DEFERRAL_PROMISE = "deferral_promise"  # 6 容缺受理承诺书
     DEFERRAL_NOTICE = "deferral_notice"  # 7 容缺受理通知书
     COMMITMENT = "commitment"  # 8 告知承诺书
+    OWED_EXTENSION = "owed_extension"  # 7, 9 补交延期告知书: a later day for what is still to be brought
     CORRECTION_NOTICE = "correction_notice"  # 9 补正告知书
     SUPPLEMENT_RECEIPT = "supplement_receipt"  # 10 补件接收凭证
     RESUMPTION = "resumption"  # 10 重新启动通知

@@ -15,7 +15,7 @@ from counter.domain.item import ServiceItem
 from counter.domain.journal import Line
 from counter.domain.policy import HallPolicy, ReviewKind
 from counter.domain.proposal import Approval
-from counter.hall import approvals, course_steps, deciding, reviewing
+from counter.hall import approvals, course_steps, deciding, noticing, reviewing
 from counter.hall.answers import StuckError
 from counter.hall.cases import KnownCase, changed, words_of
 from counter.hall.ledger import KnownLine, taken_body
@@ -28,6 +28,7 @@ from counter.wire.bodies import (
     CaseExtended,
     CaseHung,
     CaseLapsed,
+    CaseNoticeIssued,
     CaseOwedExtended,
     CaseResumed,
     CaseRevoked,
@@ -59,7 +60,7 @@ STEPS: dict[type[Value], Step] = {
     CaseDecided: Step(deciding.decide, _UNDECIDED),
     CaseSupplemented: Step(course_steps.supplement, _WAITING | RUNNING, issues=False),
     CaseToldAgain: Step(course_steps.tell_again, _WAITING),
-    CaseOwedExtended: Step(course_steps.extend_owed, _WAITING, issues=False),
+    CaseOwedExtended: Step(course_steps.extend_owed, _WAITING),
     CaseLapsed: Step(course_steps.lapse, _WAITING),
     CaseHung: Step(course_steps.hang, RUNNING),
     CaseResumed: Step(course_steps.resume, RUNNING, issues=False),
@@ -67,6 +68,7 @@ STEPS: dict[type[Value], Step] = {
     CaseWithdrawn: Step(course_steps.withdraw, OPEN, issues=False),
     CaseRevoked: Step(course_steps.revoke, RUNNING),
     CaseAmended: Step(course_steps.amend, _ANY),
+    CaseNoticeIssued: Step(noticing.issue, _ANY),
 }
 """Any window of the hall may take these (domain.md §1 rule 17, §2): the case is the hall's and not the clerk's."""
 

@@ -127,8 +127,11 @@ def extend_owed(sitting: Sitting, line: Line, card: CaseCard, body: CaseOwedExte
     """It may come until a later day, once, within what the policy allows.
 
     Raises:
-        RuleBroken: ``supplement.not_owed``, ``owed.extended_before``, ``owed.not_later``, ``owed.too_late``.
+        RuleBroken: ``supplement.not_owed``, ``owed.extended_before``, ``owed.not_later``, ``owed.too_late``,
+            ``owed.not_told`` without the paper that says so.
     """
+    if not any(paper.kind is PaperKind.OWED_EXTENSION for paper in body.papers):
+        raise RuleBroken("owed.not_told", field="papers")
     rules = sitting.rules_of(card)
     owed = _open(card, body.code)
     if owed.extended:

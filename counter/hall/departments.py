@@ -32,7 +32,7 @@ from counter.domain.ruling_basis import owed_by
 from counter.domain.staff import Window
 from counter.domain.workdays import local_day
 from counter.errors import RuleBroken
-from counter.hall import cases, reviewing, tables
+from counter.hall import cases, noticing, reviewing, tables
 from counter.hall.books import Books
 from counter.hall.cases import DENIED, KnownCase, as_case, changed, hall_of, words_of
 from counter.hall.catalogue import ItemShelf
@@ -42,7 +42,7 @@ from counter.hall.news import Told
 from counter.hall.sitting import Rules
 from counter.hall.writing import write_effects
 from counter.wire.messages import NewsKind
-from counter.wire.news import Act, CaseCard, DepartmentAct
+from counter.wire.news import TELLS, Act, CaseCard, DepartmentAct
 
 OFFICIAL = "审批科"
 _UNDECIDED = frozenset({CounterState.RECEIVED, CounterState.CORRECTING})
@@ -249,6 +249,7 @@ def _reassign(desk: Desk) -> DepartmentAct:
     told = _stand(desk, card, Act.REASSIGNED, to_window=wanted)
     desk.effects.show(desk.known)
     desk.effects.news.append(_to(before, told))
+    desk.effects.news.extend(_to(target.install, each) for each in noticing.waiting(desk.connection, desk.card.case))
     return told
 
 
@@ -323,6 +324,8 @@ def _tell(desk: Desk, what: Act, **details: object) -> DepartmentAct:
     )
     desk.effects.note(desk.known)
     desk.effects.news.append(_to(desk.known.install, told))
+    if what in TELLS:
+        desk.effects.acts.append(told)
     return told
 
 

@@ -18,6 +18,7 @@ from counter.hall.ledger import KnownLine, Opened
 from counter.hall.news import Told
 from counter.wire.bodies import DayClosed, IssuedPaper, MaterialsMoved, PaperPrinted, PrintAnswered
 from counter.wire.messages import NewsKind
+from counter.wire.news import DepartmentAct
 
 
 class Barred(Value):
@@ -41,7 +42,7 @@ class Effects:
     void_numbers: list[str] = dataclasses.field(default_factory=list)
     prints: list[tuple[str, PaperPrinted]] = dataclasses.field(default_factory=list)
     print_answers: list[PrintAnswered] = dataclasses.field(default_factory=list)
-    case_blobs: list[tuple[CaseId, str, int]] = dataclasses.field(default_factory=list)
+    case_blobs: list[tuple[CaseId, str, int, str]] = dataclasses.field(default_factory=list)  # hash, size, install
     cases: dict[CaseId, KnownCase] = dataclasses.field(default_factory=dict)  # new or changed, in their last state
     cards: dict[CaseId, tuple[KnownCase, str]] = dataclasses.field(default_factory=dict)  # with who knows it already
     news: list[Told] = dataclasses.field(default_factory=list)  # a case that is new gets its number when it is written
@@ -52,6 +53,8 @@ class Effects:
     batches: list[tuple[Line, MaterialsMoved]] = dataclasses.field(default_factory=list)
     closings: list[tuple[Line, DayClosed]] = dataclasses.field(default_factory=list)
     barred: list[Barred] = dataclasses.field(default_factory=list)
+    acts: list[DepartmentAct] = dataclasses.field(default_factory=list)  # that the applicant has to be told
+    told_acts: dict[tuple[str, str, str], str] = dataclasses.field(default_factory=dict)  # case, act, time → line
     clone_seen: bool = False
 
     def note_state(self, known: KnownCase) -> None:

@@ -80,7 +80,7 @@ class Sitting:
         for blob in line.blobs:
             if (case, blob.sha256) not in self.ledger.case_blobs:
                 self.ledger.case_blobs.add((case, blob.sha256))
-                self.effects.case_blobs.append((case, blob.sha256, blob.size_bytes))
+                self.effects.case_blobs.append((case, blob.sha256, blob.size_bytes, line.install))
 
 
 @dataclasses.dataclass(frozen=True)

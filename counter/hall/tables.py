@@ -133,6 +133,10 @@ case_blobs = Table(
     Column("case_id", String(36), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("size_bytes", BigInteger, nullable=False),
+    Column("install", String(64), nullable=False),  # which named it and has it
+    Column("since", String(40), nullable=False),  # empty: from before that was kept
+    Index("case_blobs_by_install", "install"),
+    Index("blob_hashes", "sha256"),
 )
 blobs = Table(  # whole and verified scans; the files lie beside the database
     "blobs",
@@ -260,6 +264,25 @@ closings = Table(  # 日结: one of each window and day
     Column("day", String(10), primary_key=True),
     Column("line_id", String(36), nullable=False),
     Column("content", LargeBinary, nullable=False),  # bodies.DayClosed
+)
+notices = Table(  # what a department did by itself and a window tells the applicant in writing
+    "notices",
+    metadata,
+    Column("case_id", String(36), primary_key=True),
+    Column("act", String(20), primary_key=True),
+    Column("acted_at", String(40), primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # news.DepartmentAct
+    Column("line_id", String(36)),  # which told it
+)
+watches = Table(  # 未上传的工作: what is known of each window
+    "watches",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("heard_at", String(40), nullable=False),
+    Column("gap", Boolean, nullable=False),  # lines came whose predecessors did not
+    Column("signed_out_at", String(40)),  # since somebody signed out there who knew of work that waits
+    Column("signed_out_by", String(40), nullable=False),
+    Column("review_id", String(36), nullable=False),  # of the last one that was raised, empty before
 )
 dishonest = Table(  # 失信名单: salted hashes only
     "dishonest",

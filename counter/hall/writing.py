@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from counter.domain.case import PrintOutcome
 from counter.domain.handing import ResultState
 from counter.domain.workdays import local_day
-from counter.hall import tables
+from counter.hall import noticing, tables
 from counter.hall.cases import KnownCase
 from counter.hall.database import insert_all, take_numbers
 from counter.hall.effects import Effects
@@ -46,7 +46,8 @@ def write_effects(connection: Connection, effects: Effects, *, region: str, now:
         now: the platform's time.
     """
     _write_cases(connection, effects, region, now)
-    _write_papers(connection, effects)
+    _write_papers(connection, effects, now)
+    noticing.write(connection, effects.acts, effects.told_acts)
     _write_approvals(connection, effects, now)
     _write_reviews(connection, effects)
     _write_results(connection, effects, now)
@@ -149,7 +150,7 @@ def _case_row(known: KnownCase, now: dt.datetime) -> dict[str, object]:
     }
 
 
-def _write_papers(connection: Connection, effects: Effects) -> None:
+def _write_papers(connection: Connection, effects: Effects, now: dt.datetime) -> None:
     papers, prints = tables.papers, tables.prints
     rows = [
         {
@@ -176,7 +177,8 @@ def _write_papers(connection: Connection, effects: Effects) -> None:
         asked = (prints.c.number == answer.number) & (prints.c.print_no == answer.print_no)
         connection.execute(update(prints).where(asked).values(outcome=outcome.value))
     blobs = [
-        {"case_id": case, "sha256": sha256, "size_bytes": size_bytes} for case, sha256, size_bytes in effects.case_blobs
+        {"case_id": case, "sha256": sha256, "size_bytes": size_bytes, "install": install, "since": now.isoformat()}
+        for case, sha256, size_bytes, install in effects.case_blobs
     ]
     insert_all(connection, tables.case_blobs, blobs)
 

@@ -4,7 +4,8 @@
     办结 while something is owed here ─────▶ the case stays open, and a person sees both (domain.md §2, Closing gate)
     an act that the clock cannot take ────▶ the same: it was known here already in another form
 
-An act that is told again changes nothing. What the act has to say to the applicant is a paper of a deed of its own.
+An act that is told again changes nothing. What the act has to say to the applicant is a paper of a deed of its own
+(``actions.notices``).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from counter.domain.deadlines import (
 )
 from counter.domain.ruling_basis import owed_by
 from counter.errors import RuleBroken
-from counter.store import cases, disputes, facts, hall_cases, owed
+from counter.store import cases, disputes, facts, hall_cases, notices, owed
 from counter.store.case_dates import Yardstick, yardstick_of
 from counter.wire.news import Act, DepartmentAct
 
@@ -37,7 +38,10 @@ _ENDS = frozenset({Act.GRANTED, Act.DENIED})
 
 
 def apply_act(db: sqlite_utils.Database, act: DepartmentAct) -> None:
-    """The act has its effect on the row, or a person sees why it has none."""
+    """The act has its effect on the row, or a person sees why it has none; the applicant is to be told of it."""
+    notices.note(db, act)
+    if act.act is Act.REASSIGNED and act.to_window != _own_window(db):
+        notices.hand_over(db, act.case)
     case = cases.read_case(db, act.case)
     if case is None or case.state not in OPEN or act.act in {Act.REASSIGNED, Act.DISHONEST}:
         return

@@ -32,6 +32,12 @@ CREATE TABLE owed (
 CREATE INDEX owed_open ON owed (due_on, case_no) WHERE state = 'open';
 CREATE INDEX owed_lapsed ON owed (due_on) WHERE state = 'ended';
 
+CREATE TABLE notices (
+  position INTEGER PRIMARY KEY, case_id TEXT NOT NULL, act TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
+  number TEXT, UNIQUE (case_id, act, at)
+) STRICT;
+CREATE INDEX notices_waiting ON notices (at) WHERE number IS NULL;
+
 CREATE TABLE reviews (
   position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL, case_id TEXT,
   asked_at TEXT NOT NULL, asked_by TEXT NOT NULL, assigned_to TEXT NOT NULL, body TEXT NOT NULL

@@ -8,7 +8,7 @@ import enum
 import msgspec
 
 from counter.domain.base import Answer
-from counter.domain.case import CounterState, Intake
+from counter.domain.case import CounterState, Intake, PaperKind
 from counter.domain.course import Course, Defect
 from counter.domain.deadlines import SpecialProcedure
 from counter.domain.handing import Handed, ResultDocument
@@ -53,6 +53,17 @@ class Act(enum.StrEnum):
     DENIED = "denied"  # 办结, 不予许可
     REASSIGNED = "reassigned"  # to another window
     DISHONEST = "dishonest"  # 列入失信
+
+
+TELLS: dict[Act, PaperKind] = {
+    Act.ACCEPTED: PaperKind.ACCEPTANCE,
+    Act.REFUSED: PaperKind.REFUSAL,
+    Act.CORRECTION: PaperKind.CORRECTION_NOTICE,
+    Act.HUNG: PaperKind.SPECIAL_PROCEDURE,
+    Act.RESUMED: PaperKind.RESUMPTION,
+    Act.EXTENDED: PaperKind.EXTENSION,
+}
+"""What the applicant has to be told in writing, and by which paper; of 办结 the result itself tells."""
 
 
 class DepartmentAct(Answer):

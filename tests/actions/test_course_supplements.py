@@ -10,7 +10,7 @@ import pytest
 from counter.actions import course, intake, lists
 from counter.actions.desk import Desk
 from counter.documents.model import PaperContent
-from counter.domain.case import Case, CounterState
+from counter.domain.case import Case, CounterState, PaperKind
 from counter.domain.course import Defect
 from counter.domain.credit import CreditList, person_key
 from counter.domain.deadlines import ClockPhase, ClockPolicy
@@ -35,7 +35,7 @@ from tests.actions.courses import (
     put,
     rule,
 )
-from tests.conftest import CLERK, PDF, FakeClock
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock
 
 
 @pytest.fixture
@@ -269,6 +269,14 @@ def test_force_majeure_gives_a_later_day_once_with_approval(desk: Desk, item: Se
     assert caught.value.code == "approval.needed"
     taken = course.extend_owed(desk, CLERK, proposal, approved(desk, proposal))
     assert [owed.due_on for owed in taken.case.course.owed] == [dt.date(2026, 3, 23), DUE]
+    (number,) = taken.papers
+    paper = papers.read_paper(desk.db, number)
+    assert paper is not None
+    told = msgspec.json.decode(paper.content, type=PaperContent)
+    assert (told.kind, told.reasons, told.ground) == (PaperKind.OWED_EXTENSION, "洪水封路", "视为撤回申请")
+    assert [(each.name, each.due_on) for each in told.owed] == [(f"材料{first}", dt.date(2026, 3, 23))]
+    assert told.extension is not None
+    assert (told.extension.approver, told.extension.promised_before) == (SUPERVISOR.name, DUE)
     assert owed_codes(taken.case) == (first, second)
     again = msgspec.structs.replace(proposal, due_on=dt.date(2026, 3, 24))
     with pytest.raises(RuleBroken) as caught:

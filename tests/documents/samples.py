@@ -269,6 +269,12 @@ _SAYS: dict[PaperKind, dict[str, object]] = {
         "promised_due_on": dt.date(2026, 12, 21),
         "legal_due_on": dt.date(2027, 1, 5),
     },
+    PaperKind.OWED_EXTENSION: {
+        "owed": (PaperOwed(name=OWED[1].name, form=OWED[1].form, due_on=dt.date(2026, 12, 18)),),
+        "reasons": "发证机关停电停办，有证明。",
+        "ground": "视为撤回申请",
+        "extension": PaperExtension(by="", approver="周立新", promised_before=dt.date(2026, 12, 4)),
+    },
     PaperKind.FEE_NOTICE: {
         "fees": (
             PaperFee(name="道路运输经营许可证工本费", amount_fen=1000, unit="证", basis="鄂价费〔2010〕88号"),

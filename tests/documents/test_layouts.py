@@ -232,6 +232,7 @@ def test_a_power_of_attorney_can_be_printed_empty() -> None:
     [
         (PaperKind.SPECIAL_PROCEDURE, "procedure"),
         (PaperKind.EXTENSION, "extension"),
+        (PaperKind.OWED_EXTENSION, "extension"),
         (PaperKind.POSTING, "posting"),
         (PaperKind.PACKAGE_ACCEPTANCE, "package"),
     ],

@@ -266,12 +266,24 @@ def test_force_majeure_extends_once_within_the_policy(
 ) -> None:
     """domain.md §2, Deadline (FXM)."""
     case = deferred(counter, item)
-    body = CaseOwedExtended(code=DEFERRED, due_on=due_on, reason="洪水阻断道路")
+    papers = (paper(counter.number(), PaperKind.OWED_EXTENSION),)
+    body = CaseOwedExtended(code=DEFERRED, due_on=due_on, reason="洪水阻断道路", papers=papers)
     answer = tell(counter, Kind.CASE_OWED_EXTENDED, case, body, approve=ReviewKind.DEFERRAL_EXTENSION)
     assert said(answer) == expected
     if expected == SETTLED:
         answer = tell(counter, Kind.CASE_OWED_EXTENDED, case, body, approve=ReviewKind.DEFERRAL_EXTENSION)
         assert said(answer) == (Verdict.REFUSED, "owed.extended_before")
+
+
+def test_a_later_day_that_the_applicant_was_not_told_in_writing_is_refused(
+    counter: Counter, item: ServiceItem
+) -> None:
+    """domain.md §2, Deadline: the day stands on a paper, so the new one does too."""
+    case = deferred(counter, item)
+    papers = (paper(counter.number(), PaperKind.CORRECTION_NOTICE),)
+    body = CaseOwedExtended(code=DEFERRED, due_on=dt.date(2026, 3, 23), reason="洪水阻断道路", papers=papers)
+    answer = tell(counter, Kind.CASE_OWED_EXTENDED, case, body, approve=ReviewKind.DEFERRAL_EXTENSION)
+    assert said(answer) == (Verdict.REFUSED, "owed.not_told")
 
 
 # 逾期

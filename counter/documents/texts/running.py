@@ -1,4 +1,4 @@
-"""特别程序告知书, 延期告知书, 缴费通知: what is told while a case runs."""
+"""特别程序告知书, 延期告知书, 补交延期告知书, 缴费通知: what is told while a case runs."""
 
 from __future__ import annotations
 
@@ -42,6 +42,16 @@ RUNNING = {
     "extension.before": "原办结日期",
     "extension.after": "新的办结日期",
     "extension.note.once": "办理期限只延长一次。",
+    # 补交延期告知书: a later day for what is owed, once, with its reason (domain.md §2, Deadline; §6 nos. 7 and 9)
+    "owed_extension.title": "补交延期告知书",
+    "owed_extension.copies": "一式二份，申请人执一份，一份存办件卷",
+    "owed_extension.body": (
+        "您（单位）办理“{item}”应补交的下列材料，因故不能按期补交。经审核，同意延至表中所列期限（含当日）补交，特此告知。"
+    ),
+    "owed_extension.before": "原补交期限",
+    "owed_extension.note.bring": "请在新的期限内到本大厅任一综合窗口，或者通过邮寄、网上办理平台补交。",
+    "owed_extension.note.late": "逾期仍未补交的，{consequence}。",
+    "owed_extension.note.once": "同一材料的补交期限只延长一次；其他内容仍以原告知书所载为准。",
     # 缴费通知: items, amount, basis, paid into the treasury (domain.md §6 no. 15)
     "fee_notice.title": "缴费通知书",
     "fee_notice.copies": "一式一份，交申请人缴费使用",
