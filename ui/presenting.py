@@ -122,9 +122,11 @@ class Pager(QObject):
         asked = self._round
 
         def show(page: Page) -> None:
-            if asked == self._round:
+            if asked != self._round:
+                return
+            if tuple(page.rows) != self._rows.rows() or page.total != self._rows.total():  # else nothing moves
                 self._rows.start(page.rows, page.total)
-                self.began.emit(page)
+            self.began.emit(page)
 
         self._presenter.ask(fetch, *args, 0, rows, done=show, failed=self._failed)
 
@@ -141,6 +143,8 @@ class Pager(QObject):
         def add(page: Page) -> None:
             if asked == self._round:
                 self._rows.add_page(offset, page.rows)
+            else:
+                self._rows.page_failed()  # the list was asked for anew; its next page may be
 
         def lost(error: BaseException) -> None:
             self._rows.page_failed()

@@ -286,6 +286,19 @@ def test_the_telephone_list_shows_whole_numbers_only_for_the_one_who_is_called(s
     assert stage.open_owed(case) == before
 
 
+def test_the_row_one_stands_on_stays_current_when_something_else_changes(stage: Stage) -> None:
+    stage.deferred(serial=1, lacking=1)
+    stage.deferred(serial=2, lacking=1)
+    stage.enter(rows=2)
+    stage.view.go_into_list()
+    stage.hands.press(KEY.Key_Down)
+    before = stage.view.rows.row(1)
+    stage.deferred(serial=3, lacking=1)
+    stage.presenter.settle()
+    stage.hands.wait_for(lambda: stage.view.rows.rowCount() == 3, "the new row")
+    assert stage.view.rows.row(stage.view.table.current_row()) == before
+
+
 def test_nothing_of_the_last_person_stays_on_the_screen(stage: Stage) -> None:
     case = stage.deferred()
     stage.enter(rows=2)

@@ -78,6 +78,7 @@ class DeferredPresenter(ScreenPresenter):
         )
         self._sheet: Callable[[dict[str, str]], None] | None = None
         self._eager = False
+        self._kept: tuple[CaseId, str] | None = None
         self._opening: CaseId | None = None
         self._list.began.connect(self._listed)
         view.wanted.connect(self._show_list)
@@ -128,6 +129,7 @@ class DeferredPresenter(ScreenPresenter):
     def _listed(self, page: OwedLines) -> None:
         self._view.show_counts(page.counts)
         self._view.show_departments(page.departments)
+        self._keep_row(page)
         eager, self._eager = self._eager, False
         if not eager or not page.rows:
             return
@@ -136,6 +138,13 @@ class DeferredPresenter(ScreenPresenter):
             self._open(page.rows[0])
         else:
             self._view.go_into_list()
+
+    def _keep_row(self, page: OwedLines) -> None:
+        """The row that was current before the list was asked for anew is current again, where it still is."""
+        kept, self._kept = self._kept, None
+        keys = [(line.case_id, line.code) for line in page.rows]
+        if kept in keys:
+            self._view.table.go_to(keys.index(kept))
 
     def _open(self, line: OwedLine) -> None:
         self.open_case(line.case_id, line.code)
@@ -161,6 +170,8 @@ class DeferredPresenter(ScreenPresenter):
         if self.actor is None or kind not in _SHOWN_KINDS:
             return
         if self._view.rows.rowCount() <= PAGE_ROWS:
+            line = self._view.rows.row(self._view.table.current_row())
+            self._kept = (line.case_id, line.code) if line else None
             self._list.start(page_of, self._view.want())
 
     def _save(self) -> None:
