@@ -44,10 +44,12 @@ class PrintingOut(QObject):
         self._printed_before: set[str] = set()
         line.answered.connect(self._answer)
 
-    def print_all(self, case: CaseId, numbers: Sequence[str], reason: str = "") -> None:
-        """Each paper is on its way, in that order."""
+    def print_all(
+        self, case: CaseId, numbers: Sequence[str], reason: str = "", *, approval: Approval | None = None
+    ) -> None:
+        """Each paper is on its way, in that order; a reprint over the limit with what a supervisor approved."""
         for number in numbers:
-            self._print(case, number, reason, None)
+            self._print(case, number, reason, approval)
 
     def was_printed(self, numbers: Sequence[str]) -> bool:
         """Whether one of them came out here, or may have, so that the next one is a 补打 with a reason."""

@@ -7,7 +7,7 @@ last step, so that nothing half-built is left when the window closes before.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import shiboken6
@@ -225,17 +225,36 @@ def _cases(shop: Shop) -> Building[CasesView, CasesPresenter]:
 
 
 def _outbox(shop: Shop) -> Building[OutboxView, OutboxPresenter]:
+    from ui.outbox.answering import AnswersPresenter, Ways
+
+    yield
     from ui.outbox.presenter import OutboxPresenter
     from ui.outbox.view import OutboxView
 
     yield
+
+    def open_draft(case: CaseId) -> None:
+        shop.window.go_to(shop.rooms.intake.key)
+        shop.rooms.intake.presenter.resume(case)
+
     view = OutboxView()
+    answers = AnswersPresenter(
+        view=view,
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        papers=shop.papers,
+        nudge=shop.heartbeat.nudge,
+        ways=Ways(open_draft=open_draft, open_case=_case_opener(shop)),
+        parent=view,
+    )
     return view, OutboxPresenter(
         view=view,
         bridge=shop.bridge,
         desk=shop.back.desk,
         store_lane=shop.back.store_lane,
         heartbeat=shop.heartbeat,
+        answers=answers,
         parent=view,
     )
 
@@ -247,11 +266,6 @@ def _review(shop: Shop) -> Building[ReviewView, ReviewPresenter]:
     from ui.review.presenter import ReviewPresenter
 
     yield
-
-    def open_case(case: CaseId) -> None:
-        shop.window.go_to(shop.rooms.cases.key)
-        shop.rooms.cases.presenter.open_case(case)
-
     view = ReviewView()
     return view, ReviewPresenter(
         view=view,
@@ -260,7 +274,7 @@ def _review(shop: Shop) -> Building[ReviewView, ReviewPresenter]:
         store_lane=shop.back.store_lane,
         papers=shop.papers,
         nudge=shop.heartbeat.nudge,
-        open_case=open_case,
+        open_case=_case_opener(shop),
         open_stuck=lambda: shop.window.go_to(shop.rooms.outbox.key),
         parent=view,
     )
@@ -283,3 +297,13 @@ def _closing(shop: Shop) -> Building[ClosingView, ClosingPresenter]:
         nudge=shop.heartbeat.nudge,
         parent=view,
     )
+
+
+def _case_opener(shop: Shop) -> Callable[[CaseId], None]:
+    """Leads from another room to the case in its own."""
+
+    def open_case(case: CaseId) -> None:
+        shop.window.go_to(shop.rooms.cases.key)
+        shop.rooms.cases.presenter.open_case(case)
+
+    return open_case

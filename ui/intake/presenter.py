@@ -112,6 +112,19 @@ class IntakePresenter(QObject):
         """F2: a blank form; a half-filled one is kept as a draft."""
         self.keep(self._begin)
 
+    def resume(self, case_id: CaseId) -> None:
+        """The person's draft of that case stands in the form, from the disk; a half-filled other one is kept."""
+
+        def found(drafts: tuple[Draft, ...]) -> None:
+            draft = next((each for each in drafts if each.case_id == case_id), None)
+            if draft is None:
+                self._view.say("warn", "没有这份草稿：可能已经办理，或是别人的草稿")
+            elif case_id != self._case_id or self._view.showing_taken():
+                self.keep(lambda: self._open(draft))
+
+        if self._who is not None:
+            self._run(deeds.list_drafts, self._desk, self._who, done=found)
+
     def has_unsaved(self) -> bool:
         """Whether a half-filled form stands here that is no case yet."""
         return not self._view.showing_taken() and not self._is_blank()

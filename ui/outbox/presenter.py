@@ -17,6 +17,7 @@ from counter.errors import CounterError
 from counter.lanes import Lane
 from ui.bridge import Bridge
 from ui.heartbeat import Beat, Heartbeat
+from ui.outbox.answering import AnswersPresenter
 from ui.outbox.fields import inner, value_of, with_value
 from ui.outbox.view import OutboxView, Pulse
 from ui.wording import known, sentence, words
@@ -34,6 +35,7 @@ class OutboxPresenter(QObject):
         desk: used on the store lane only.
         store_lane: where deeds block.
         heartbeat: the rounds.
+        answers: what supervisors answered, in the same screen.
         parent: Qt's.
     """
 
@@ -45,6 +47,7 @@ class OutboxPresenter(QObject):
         desk: Desk,
         store_lane: Lane,
         heartbeat: Heartbeat,
+        answers: AnswersPresenter | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,6 +56,7 @@ class OutboxPresenter(QObject):
         self._desk = desk
         self._store_lane = store_lane
         self._heartbeat = heartbeat
+        self._answers = answers
         self._actor: Actor | None = None
         self._asked = False
         self._tick = QTimer(self)
@@ -70,6 +74,8 @@ class OutboxPresenter(QObject):
         """The screen is that person's; None leaves nothing behind."""
         self._actor = actor
         self._view.show_actor(actor)
+        if self._answers is not None:
+            self._answers.show_actor(actor)
         if actor is None:
             self._tick.stop()
         else:

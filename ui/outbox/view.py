@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from counter.actions.lists import Outbox, TroubleDetail
 from counter.domain.staff import Actor
 from ui.cases.rows import shown_applicant
+from ui.outbox.answer_rows import AnswerLine
+from ui.outbox.answers import AnswerList, AnswerPanel
 from ui.outbox.repair import RepairPanel, cause_of, verdict_word
 from ui.parts import ActionButton, Banner, PlainLabel, StateTag, set_look
 from ui.parts.table import Column, PagedRows, PageTable
@@ -54,9 +57,12 @@ class OutboxView(QWidget):
         self.table = PageTable(self.rows)
         self.table.setAccessibleName("需处理")
         self._nothing = PlainLabel("没有需要处理的记录。", look="quiet")
+        self.answers = AnswerList()
         self.panel = RepairPanel(self)
-        self.panel.hide()
-        self.panel.setFixedWidth(_PANEL_PX)
+        self.answer_panel = AnswerPanel(self)
+        for panel in (self.panel, self.answer_panel):
+            panel.hide()
+            panel.setFixedWidth(_PANEL_PX)
         left = QVBoxLayout()
         left.setContentsMargins(SPACE.large, SPACE.middle, SPACE.large, SPACE.middle)
         left.setSpacing(SPACE.small)
@@ -68,6 +74,7 @@ class OutboxView(QWidget):
         left.addWidget(self.banner)
         left.addWidget(self._card())
         left.addSpacing(SPACE.tiny)
+        left.addWidget(self.answers)
         left.addWidget(PlainLabel("需处理", look="section"))
         left.addWidget(self._nothing)
         left.addWidget(self.table, 1)
@@ -77,10 +84,11 @@ class OutboxView(QWidget):
         row.setSpacing(0)
         row.addLayout(left, 1)
         row.addWidget(self.panel)
-        self._row = left
+        row.addWidget(self.answer_panel)
         self.sync_button.clicked.connect(self.sync_asked)
         self.table.walked.connect(self._show_panel)
         self.table.opened.connect(lambda _row: self.panel.start_editing())
+        self.answers.walked.connect(self._show_answer)
         self.panel.resend_asked.connect(self._resend)
         self.panel.void_asked.connect(self._void)
         self.setFocusProxy(self.table)
@@ -92,6 +100,7 @@ class OutboxView(QWidget):
             self.rows.start([], 0)
             self.panel.clear()
             self.panel.hide()
+            self.show_answers(())
             self.banner.clear()
 
     def show_outbox(self, outbox: Outbox) -> None:
@@ -125,6 +134,21 @@ class OutboxView(QWidget):
             self.panel.clear()
             self.panel.hide()
 
+    def show_answers(self, answers: Sequence[AnswerLine]) -> None:
+        """What supervisors answered stands above what needs a person; its panel goes with it."""
+        self.answers.show_answers(answers)
+        if not answers:
+            had_focus = self.answer_panel.isAncestorOf(self.focusWidget() or self)
+            self.answer_panel.show_answer(None)
+            self.answer_panel.hide()
+            self.panel.setVisible(self.panel.detail() is not None)
+            if had_focus:
+                self.table.setFocus()
+        elif not self.answer_panel.isHidden() or self.panel.detail() is None:
+            self.answers.table.go_to(max(self.answers.table.current_row(), 0))
+            self._show_answer(self.answers.current())
+        self.setFocusProxy(self.answers.table if answers else self.table)
+
     def show_pulse(self, pulse: Pulse, now: dt.datetime) -> None:
         """When the last round was, how it ended, and when the next one comes."""
         self.sync_button.set_words("正在同步…" if pulse.running else "立即同步")
@@ -140,8 +164,9 @@ class OutboxView(QWidget):
 
     def keyPressEvent(self, event_: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc goes back from the panel to the list."""
-        if event_.key() == Qt.Key.Key_Escape and not self.table.hasFocus():
-            self.table.setFocus()
+        home = self.table if self.answer_panel.isHidden() else self.answers.table
+        if event_.key() == Qt.Key.Key_Escape and not home.hasFocus():
+            home.setFocus()
         else:
             super().keyPressEvent(event_)
 
@@ -168,8 +193,14 @@ class OutboxView(QWidget):
     def _show_panel(self, number: int) -> None:
         detail = self.rows.row(number)
         if detail is not None and self._actor is not None:
+            self.answer_panel.hide()
             self.panel.show_trouble(detail, self._actor)
             self.panel.show()
+
+    def _show_answer(self, line: AnswerLine | None) -> None:
+        self.panel.hide()
+        self.answer_panel.show_answer(line)
+        self.answer_panel.setVisible(line is not None)
 
     def _resend(self, value: str, reason: str) -> None:
         detail = self.panel.detail()
