@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.approving.view import ApprovalLine
 from ui.outbox.answer_rows import AnswerLine
@@ -40,6 +40,7 @@ class AnswerList(QWidget):
         column.setSpacing(SPACE.tiny)
         for part in (self._title, self.table, self.approval, self.came_out):
             column.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusProxy(self.table)
         self.table.walked.connect(lambda _row: self._tell(self.walked))
         self.table.opened.connect(lambda _row: self._tell(self.taken))
@@ -137,7 +138,7 @@ class AnswerPanel(QWidget):
 _COLUMNS: list[Column[AnswerLine]] = [
     Column("结果", lambda line: line.said[0], 164, lambda line: line.said[1]),
     Column("事由", lambda line: line.kind, 112),
-    Column("事项", lambda line: line.item_name),
-    Column("申请人", lambda line: line.applicant, 88),
-    Column("审核意见", lambda line: line.opinion, 200),
+    Column("事项", lambda line: line.item_name, 176),
+    Column("申请人", lambda line: line.applicant, 80),
+    Column("审核意见", lambda line: line.opinion),
 ]
