@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.outbox.view import OutboxView
     from ui.review.presenter import ReviewPresenter
     from ui.review.view import ReviewView
+    from ui.sheet_desk import SheetDesk
     from ui.shop import Shop
 
 
@@ -202,6 +203,7 @@ def _handout(shop: Shop) -> Building[HandoutView, HandoutPresenter]:
         desk=shop.back.desk,
         store_lane=shop.back.store_lane,
         papers=shop.papers,
+        sheets=_sheets(shop, view),
         nudge=shop.heartbeat.nudge,
         parent=view,
     )
@@ -293,7 +295,7 @@ def _closing(shop: Shop) -> Building[ClosingView, ClosingPresenter]:
         bridge=shop.bridge,
         desk=shop.back.desk,
         store_lane=shop.back.store_lane,
-        papers=shop.papers,
+        sheets=_sheets(shop, view),
         nudge=shop.heartbeat.nudge,
         parent=view,
     )
@@ -307,3 +309,18 @@ def _case_opener(shop: Shop) -> Callable[[CaseId], None]:
         shop.rooms.cases.presenter.open_case(case)
 
     return open_case
+
+
+def _sheets(shop: Shop, view: QWidget) -> SheetDesk:
+    """Where a room's slips and sheets are printed."""
+    from ui.sheet_desk import SheetDesk
+
+    return SheetDesk(
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        printer_lane=shop.back.printer_lane,
+        printer=shop.back.printer,
+        queue=shop.back.queue,
+        parent=view,
+    )

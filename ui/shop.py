@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from counter import VERSION
-from counter.actions import lists, printing, sessions
+from counter.actions import closing, lists, printing, sessions
 from counter.actions.desk import Desk
 from counter.actions.lists import Standing
 from counter.domain.case import PrintOutcome
@@ -154,6 +154,7 @@ class Shop(QObject):
         self.sign_in_view.installEventFilter(self)
         self.sign_in.signed_in.connect(self._begin)
         self.window.entered.connect(self._entered)
+        self.window.leaving.connect(self._ask_unsent)
         self.window.sign_out_asked.connect(self._leave)
         self.bridge.changed.connect(lambda _kind: self._ask_standing())
         self.bridge.unclaimed.connect(self.window.banner.say_error)
@@ -191,6 +192,12 @@ class Shop(QObject):
     def _leave(self) -> None:
         """What is half typed is kept as a draft of the person who typed it; then the desk is free."""
         self.rooms.intake.presenter.keep(self._sign_out)
+
+    def _ask_unsent(self) -> None:
+        """Whose work has not arrived is told in the question that is asked."""
+        self.bridge.run(
+            self.back.store_lane, closing.unsent_by_clerk, self.back.desk, done=self.window.tell_unsent, owner=self
+        )
 
     def _sign_out(self) -> None:
         session, self.session = self.session, None

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from counter.domain.closing import Unsent
 from counter.domain.staff import Session, Window
 from ui.parts.banner import Banner
 from ui.parts.confirm import ConfirmLine
@@ -46,6 +47,8 @@ class CounterWindow(QMainWindow):
 
     entered = Signal(str)
     """The key of the room that is shown now."""
+    leaving = Signal()
+    """It is asked whether the clerk leaves; whoever knows whose work is unsent says so (``tell_unsent``)."""
     sign_out_asked = Signal()
     """The clerk confirmed that he leaves (or locks) the desk."""
 
@@ -148,12 +151,23 @@ class CounterWindow(QMainWindow):
         """The clerk is asked, in a line, whether he leaves; unsent work is named with its number."""
         if self._pages.currentIndex() != 1:
             return
+        self._ask_to_leave("")
+        self.leaving.emit()
+
+    def tell_unsent(self, unsent: Sequence[Unsent]) -> None:
+        """Whose work it is that has not arrived stands in the question too, while it is asked."""
+        mine = self._clerk_no.text()
+        told = [_unsent_words(each, "本人" if each.clerk_no == mine else each.name or each.clerk_no) for each in unsent]
+        if told and not self._leave.isHidden() and (self._lines or self._scans or self._troubles):
+            self._ask_to_leave(f"（{'；'.join(told)}）")
+
+    def _ask_to_leave(self, whose: str) -> None:
         if self._lines or self._scans or self._troubles:
             parts = [f"{self._lines} 条记录" if self._lines else "", f"{self._scans} 份扫描件" if self._scans else ""]
             told = "、".join(part for part in parts if part)
             stuck = f"{self._troubles} 条需处理" if self._troubles else ""
             unsent = "，".join(part for part in (f"{told}未上传" if told else "", stuck) if part)
-            question = f"本窗口还有 {unsent}。签退后会继续上传，不会丢失。现在签退？"
+            question = f"本窗口还有 {unsent}{whose}。签退后会继续上传，不会丢失。现在签退？"
         else:
             question = "全部已上传。现在签退？"
         self._leave.ask(question, "签退")
@@ -209,6 +223,12 @@ class CounterWindow(QMainWindow):
         shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
         shortcut.setAutoRepeat(False)
         return shortcut
+
+
+def _unsent_words(unsent: Unsent, name: str) -> str:
+    """周晓岚 3 条、1 份扫描件."""
+    parts = [f"{unsent.lines} 条" if unsent.lines else "", f"{unsent.scans} 份扫描件" if unsent.scans else ""]
+    return f"{name} {'、'.join(part for part in parts if part)}"
 
 
 class _Strip(QFrame):

@@ -39,7 +39,7 @@ LATE: dict[LateKind, str] = {
     LateKind.PAPER_PRINTED: "日结后打印",
     LateKind.PRINT_ANSWERED: "日结后确认出纸",
 }
-_NAME_PX = 150
+_WIDTHS_PX = (120, 72, 80)
 
 
 class Entry(NamedTuple):
@@ -140,9 +140,10 @@ def _group(title: str, lines: tuple[Entry, ...]) -> QWidget:
     grid.setContentsMargins(0, 0, 0, SPACE.small)
     grid.setHorizontalSpacing(SPACE.middle)
     grid.setVerticalSpacing(2)
-    grid.setColumnMinimumWidth(0, _NAME_PX)
-    grid.setColumnStretch(2, 1)
-    grid.addWidget(PlainLabel(title, look="section"), 0, 0, 1, 3)
+    for column, width_px in enumerate(_WIDTHS_PX):
+        grid.setColumnMinimumWidth(column, width_px)
+    grid.setColumnStretch(len(_WIDTHS_PX), 1)
+    grid.addWidget(PlainLabel(title, look="section"), 0, 0, 1, len(_WIDTHS_PX))
     for row, line in enumerate(lines, start=1):
         grid.addWidget(PlainLabel(line.name, look="soft"), row, 0)
         grid.addWidget(PlainLabel(line.value), row, 1, Qt.AlignmentFlag.AlignRight)

@@ -19,6 +19,7 @@ from ui.theme import SPACE
 _ACCOUNT_PX = 340
 _NUMBER_PX = 130
 _SECRET_PX = 220
+_DAY_LETTERS = 18
 
 
 class DayPage(QWidget):
@@ -36,6 +37,8 @@ class DayPage(QWidget):
         self._said: dict[str, str] = {}
         self.days = QComboBox()
         self.days.setAccessibleName("日期")
+        self.days.setMinimumContentsLength(_DAY_LETTERS)
+        self.days.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._state = StateTag()
         self._signed = PlainLabel(look="soft", elide=True)
         self.account = AccountCard()

@@ -8,10 +8,11 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject
 
-from counter.actions import closing, closing_sight, sheets
+from counter.actions import closing, closing_sight
 from counter.actions.closing_sight import DaySight, ShiftSight
 from counter.actions.countersign import countersign
 from counter.actions.desk import Desk
+from counter.actions.sheets import day_sheet, shift_sheet
 from counter.domain.case import PrintOutcome
 from counter.domain.staff import Actor
 from counter.errors import CounterError
@@ -20,8 +21,8 @@ from counter.wire.bodies import ShiftHandedOver
 from ui.bridge import Bridge
 from ui.closing.shift_page import Typed
 from ui.closing.view import ClosingView
-from ui.papers import PaperDesk
 from ui.presenting import ScreenPresenter
+from ui.sheet_desk import SheetDesk
 from ui.wording import sentence
 
 _SHOWN_KINDS = frozenset({"cases", "deliveries", "drafts"})
@@ -35,7 +36,7 @@ class ClosingPresenter(ScreenPresenter):
         bridge: the crossing.
         desk: used on the store lane only.
         store_lane: where deeds block.
-        papers: prints.
+        sheets: prints.
         nudge: called when there is something to send.
         parent: Qt's.
     """
@@ -47,7 +48,7 @@ class ClosingPresenter(ScreenPresenter):
         bridge: Bridge,
         desk: Desk,
         store_lane: Lane,
-        papers: PaperDesk,
+        sheets: SheetDesk,
         nudge: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
@@ -55,7 +56,7 @@ class ClosingPresenter(ScreenPresenter):
             banner=view.banner, bridge=bridge, desk=desk, store_lane=store_lane, nudge=nudge, parent=parent
         )
         self._view = view
-        self._papers = papers
+        self._sheets = sheets
         self._day: dt.date | None = None
         self._fresh = self._again = False
         self._asking = self._again = False
@@ -159,7 +160,7 @@ class ClosingPresenter(ScreenPresenter):
         self._print(partial(_day_sheet, day=day), f"day-{day.isoformat()}", "日结表")
 
     def _print_shift(self) -> None:
-        self._print(sheets.shift_sheet, "shift", "交接班表")
+        self._print(shift_sheet, "shift", "交接班表")
 
     def _print(self, draw: Callable[[Desk], bytes], job: str, name: str) -> None:
         self._view.banner.say("info", f"正在打印{name}…")
@@ -170,7 +171,7 @@ class ClosingPresenter(ScreenPresenter):
             else:
                 self._view.banner.say("good", f"{name}已提交打印，请两人签字后留存")
 
-        self._papers.print_sheet(draw, job=job, copies=1, done=printed, failed=self._view.banner.say_error)
+        self._sheets.print_sheet(draw, job=job, done=printed, failed=self._view.banner.say_error)
 
 
 def _look(desk: Desk, actor: Actor, day: dt.date | None) -> tuple[DaySight, ShiftSight]:
@@ -188,4 +189,4 @@ def _close(  # noqa: PLR0917 -- everything that two people sign
 
 
 def _day_sheet(desk: Desk, *, day: dt.date) -> bytes:
-    return sheets.day_sheet(desk, day)
+    return day_sheet(desk, day)

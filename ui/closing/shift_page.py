@@ -180,13 +180,13 @@ class ShiftPage(QWidget):
         facts = QGridLayout(work)
         facts.setContentsMargins(SPACE.large, SPACE.middle, SPACE.large, SPACE.middle)
         facts.setVerticalSpacing(SPACE.tiny)
+        facts.setHorizontalSpacing(SPACE.large)
         facts.setColumnStretch(1, 1)
         facts.addWidget(PlainLabel("移交的工作", look="section"), 0, 0, 1, 2)
         for line, (name, value) in enumerate(self._values.items(), start=1):
             facts.addWidget(PlainLabel(name, look="soft"), line, 0)
             facts.addWidget(value, line, 1)
         facts.addWidget(self._last, len(self._values) + 1, 0, 1, 2)
-        facts.setRowStretch(len(self._values) + 2, 1)
         drawer = QGridLayout()
         drawer.setHorizontalSpacing(SPACE.small)
         drawer.setVerticalSpacing(SPACE.tiny)
@@ -199,8 +199,8 @@ class ShiftPage(QWidget):
                 drawer.addWidget(part, line, column)
         people = QHBoxLayout()
         people.setSpacing(SPACE.middle)
-        people.addWidget(self._to_field, 1)
         people.addWidget(self._note_field, 2)
+        people.addWidget(self._to_field, 1)
         right = QVBoxLayout()
         right.setSpacing(SPACE.small)
         right.addWidget(PlainLabel("印章、票据清点", look="section"))
@@ -213,7 +213,7 @@ class ShiftPage(QWidget):
         row_layout = QHBoxLayout(self)
         row_layout.setContentsMargins(0, 0, 0, 0)
         row_layout.setSpacing(SPACE.large)
-        row_layout.addWidget(work)
+        row_layout.addWidget(work, 0, Qt.AlignmentFlag.AlignTop)
         row_layout.addLayout(right, 1)
 
     def _connect(self) -> None:

@@ -7,16 +7,17 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from counter.actions import batches, result_sight, sheets
+from counter.actions import batches, result_sight
 from counter.actions.desk import Desk
+from counter.actions.sheets import batch_slip
 from counter.domain.case import PrintOutcome
 from counter.errors import CounterError
 from counter.wire.bodies import MaterialsMoved, MovedPiece
 from ui.handout.batch import BatchLine, BatchLines, BatchPanel, Typed
 from ui.handout.rows import ResultLine
-from ui.papers import PaperDesk
 from ui.parts.banner import Banner
 from ui.presenting import Pager, ScreenPresenter
+from ui.sheet_desk import SheetDesk
 from ui.wording import sentence
 
 
@@ -27,15 +28,15 @@ class Batching(QObject):
         presenter: asks the store lane; its person gives out and takes in.
         panel: where the batch is put together.
         banner: where it is told.
-        papers: prints the slip.
+        sheets: prints the slip.
     """
 
-    def __init__(self, presenter: ScreenPresenter, panel: BatchPanel, *, banner: Banner, papers: PaperDesk) -> None:
+    def __init__(self, presenter: ScreenPresenter, panel: BatchPanel, *, banner: Banner, sheets: SheetDesk) -> None:
         super().__init__(presenter)
         self._presenter = presenter
         self._panel = panel
         self._banner = banner
-        self._papers = papers
+        self._sheets = sheets
         self._before = Pager(presenter, panel.before, failed=banner.say_error)
         panel.find_asked.connect(self._find)
         panel.kept.connect(self._keep)
@@ -84,7 +85,7 @@ class Batching(QObject):
 
     def _print(self, batch: str) -> None:
         self._banner.say("info", f"正在打印 {batch}…")
-        self._papers.print_sheet(
+        self._sheets.print_sheet(
             partial(_slip, batch=batch), job=f"slip-{batch}", copies=2,
             done=partial(self._printed, batch), failed=self._banner.say_error,
         )  # fmt: skip
@@ -97,7 +98,7 @@ class Batching(QObject):
 
 
 def _slip(desk: Desk, *, batch: str) -> bytes:
-    return sheets.batch_slip(desk, batch)
+    return batch_slip(desk, batch)
 
 
 def _page(desk: Desk, offset: int, limit: int) -> BatchLines:

@@ -27,6 +27,7 @@ from ui.papers import PaperDesk
 from ui.parts.table import PAGE_ROWS
 from ui.presenting import Pager, ScreenPresenter
 from ui.printing_out import PrintingOut
+from ui.sheet_desk import SheetDesk
 from ui.wording import sentence
 
 _SHOWN_KINDS = frozenset({"cases", "news"})
@@ -47,7 +48,8 @@ class HandoutPresenter(ScreenPresenter):
         bridge: the crossing.
         desk: used on the store lane only.
         store_lane: where deeds block.
-        papers: prints.
+        papers: prints papers.
+        sheets: prints slips.
         nudge: called when there is something to send.
         parent: Qt's.
     """
@@ -60,6 +62,7 @@ class HandoutPresenter(ScreenPresenter):
         desk: Desk,
         store_lane: Lane,
         papers: PaperDesk,
+        sheets: SheetDesk,
         nudge: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
@@ -69,7 +72,7 @@ class HandoutPresenter(ScreenPresenter):
         self._view = view
         self._panel = view.panel
         self._list = Pager(self, view.rows, failed=view.banner.say_error)
-        self._batching = Batching(self, view.batch, banner=view.banner, papers=papers)
+        self._batching = Batching(self, view.batch, banner=view.banner, sheets=sheets)
         approver = Approver(view.approval, bridge=bridge, store_lane=store_lane, desk=desk, parent=self)
         self._carrying = Carrying(self, approver, queued=lambda _review: self.settle())
         self._printing = PrintingOut(
