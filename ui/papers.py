@@ -17,6 +17,7 @@ from counter.errors import DeviceTrouble
 from counter.lanes import Lane
 from counter.ports import Printer
 from ui.bridge import Bridge
+from ui.printer_watch import Asked, PrinterWatch
 
 PREVIEW_WIDTH_PX = 1400
 SCAN_PAGES_MOST = 30
@@ -37,6 +38,7 @@ class PaperDesk(QObject):
         printer: where papers come out.
         queue: the printer's queue; empty is its default.
         pictures: makes PNG files of a PDF's pages (``width_px`` and, of how many at most, ``most`` by name).
+        watch: looks at the queue after a print.
         parent: Qt's.
     """
 
@@ -50,6 +52,7 @@ class PaperDesk(QObject):
         printer: Printer,
         queue: str,
         pictures: Callable[..., tuple[bytes, ...]],
+        watch: PrinterWatch | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -61,13 +64,33 @@ class PaperDesk(QObject):
         self._queue = queue
         self._pictures = pictures
         self._under_way: set[str] = set()
+        self._watch = watch
+        if watch is not None:
+            watch.print_again = self._print_again
 
     def print_paper(
-        self, actor: Actor, number: str, reason: str, done: Done, failed: Failed, *, approval: Approval | None = None
+        self,
+        actor: Actor,
+        number: str,
+        reason: str,
+        done: Done,
+        failed: Failed,
+        *,
+        approval: Approval | None = None,
+        queue: str = "",
     ) -> None:
         """The paper is on its way; ``done`` is told the outcome once it is noted, ``failed`` what went wrong.
 
-        While a paper is on its way a second call for it does nothing: three presses make one job (faults.md, printing).
+        While a paper is on its way a second call for it does nothing: three presses make one job (faults.md F16).
+
+        Args:
+            actor: who prints.
+            number: the paper's.
+            reason: of 补打; empty for the first print.
+            done: told the outcome.
+            failed: told the error.
+            approval: of a reprint over the limit.
+            queue: another one than the desk's, for this paper only.
         """
         if number in self._under_way:
             return
@@ -78,51 +101,35 @@ class PaperDesk(QObject):
             failed(error)
 
         def hand_over(prepared: Prepared) -> None:
-            self._bridge.run(
-                self._printer_lane,
-                _hand_over,
-                self._printer,
-                prepared,
-                self._queue,
-                done=lambda came: note(prepared, *came),
-                failed=ended,
-                owner=self,
-            )
+            def lost(error: BaseException) -> None:
+                self._bridge.run(self._store_lane, printing.let_go, self._desk, prepared, owner=self)
+                ended(error)
 
-        def note(prepared: Prepared, queue: str, outcome: PrintOutcome, trouble: DeviceTrouble | None) -> None:
+            self._bridge.run(
+                self._printer_lane, _hand_over, self._printer, prepared, queue or self._queue,
+                done=lambda came: note(prepared, *came), failed=lost, owner=self,
+            )  # fmt: skip
+
+        def note(prepared: Prepared, used: str, outcome: PrintOutcome, trouble: DeviceTrouble | None) -> None:
             def noted(_: None) -> None:
                 self._under_way.discard(number)
                 self._bridge.announce(["cases", "deliveries"])
+                if self._watch is not None:
+                    self._watch.saw(Asked(number, reason, done, failed, approval), outcome, trouble)
                 if trouble is None:
                     done(outcome)
                 else:
                     failed(trouble)
 
             self._bridge.run(
-                self._store_lane,
-                printing.note,
-                self._desk,
-                actor,
-                prepared,
-                printer=queue,
-                outcome=outcome,
-                done=noted,
-                failed=ended,
-                owner=self,
-            )
+                self._store_lane, printing.note, self._desk, actor, prepared, printer=used, outcome=outcome,
+                done=noted, failed=ended, owner=self,
+            )  # fmt: skip
 
         self._bridge.run(
-            self._store_lane,
-            printing.prepare,
-            self._desk,
-            number,
-            actor,
-            reason=reason,
-            approval=approval,
-            done=hand_over,
-            failed=ended,
-            owner=self,
-        )
+            self._store_lane, printing.prepare, self._desk, number, actor, reason=reason, approval=approval,
+            done=hand_over, failed=ended, owner=self,
+        )  # fmt: skip
 
     def print_sheet(self, draw: Callable[[Desk], bytes], *, job: str, copies: int, done: Done, failed: Failed) -> None:
         """A slip or sheet without a number is on its way; nothing is noted of it.
@@ -192,6 +199,11 @@ class PaperDesk(QObject):
         smooth = Qt.TransformationMode.SmoothTransformation
         return [image.scaledToWidth(PREVIEW_WIDTH_PX, smooth) if image.width() > PREVIEW_WIDTH_PX else image]
 
+    def _print_again(self, actor: Actor, asked: Asked, queue: str) -> None:
+        self.print_paper(
+            actor, asked.number, asked.reason, asked.done, asked.failed, approval=asked.approval, queue=queue
+        )
+
     def _images(self, pdf: bytes) -> list[QImage]:
         return [QImage.fromData(page) for page in self._pictures(pdf, width_px=PREVIEW_WIDTH_PX)]
 
@@ -200,7 +212,7 @@ def _hand_over(printer: Printer, prepared: Prepared, queue: str) -> tuple[str, P
     """The queue that was used, the outcome, and the trouble if the printer had one; a trouble is an outcome too."""
     used = queue
     try:
-        used = queue or printer.queues()[0]
+        used = queue or next(iter(printer.queues()), "")
         return used, printing.hand_over(printer, prepared, used), None
     except DeviceTrouble as trouble:
         return used, PrintOutcome.FAILED, trouble

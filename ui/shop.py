@@ -24,6 +24,8 @@ from counter.sync.round import sync_once
 from ui.bridge import Bridge
 from ui.heartbeat import Beat, Heartbeat
 from ui.papers import PaperDesk
+from ui.parts.printer_line import PrinterLine
+from ui.printer_watch import PrinterWatch
 from ui.rooms import Rooms
 from ui.signin.presenter import SignInPresenter, offline_words
 from ui.signin.view import SignInView
@@ -68,6 +70,17 @@ class Shop(QObject):
         self.session: Session | None = None
         self.bridge = Bridge(self)
         self.heartbeat = Heartbeat(self.bridge, backroom.sync_lane, self._beat, self)
+        printer_line = PrinterLine()
+        self.printer_watch = PrinterWatch(
+            printer_line,
+            bridge=self.bridge,
+            desk=backroom.desk,
+            store_lane=backroom.store_lane,
+            printer_lane=backroom.printer_lane,
+            printer=backroom.printer,
+            queue=backroom.queue,
+            parent=self,
+        )
         self.papers = PaperDesk(
             bridge=self.bridge,
             desk=backroom.desk,
@@ -76,6 +89,7 @@ class Shop(QObject):
             printer=backroom.printer,
             queue=backroom.queue,
             pictures=backroom.pictures,
+            watch=self.printer_watch,
             parent=self,
         )
         self.sign_in_view = SignInView()
@@ -83,7 +97,7 @@ class Shop(QObject):
             self.sign_in_view, self.bridge, backroom.sync_lane, self._sign_in, self.sign_in_view
         )
         self.rooms = Rooms(self)
-        self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION)
+        self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION, printer_line=printer_line)
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
         self._link_words = QTimer(self)
@@ -176,6 +190,7 @@ class Shop(QObject):
         self.session, self._shown = session, ""
         self.window.show_session(session)
         self.rooms.show_actor(session.actor)
+        self.printer_watch.show_actor(session.actor)
         words = offline_words(session)
         if words:
             self.window.banner.say("warn", words)
@@ -202,6 +217,7 @@ class Shop(QObject):
     def _sign_out(self) -> None:
         session, self.session = self.session, None
         self.rooms.show_actor(None)
+        self.printer_watch.show_actor(None)
         self.window.show_session(None)
         if session is not None:
             self.bridge.run(self.back.store_lane, sessions.sign_out, self.back.desk, session, owner=self)

@@ -25,6 +25,8 @@ from counter.domain.closing import Unsent
 from counter.domain.staff import Session, Window
 from ui.parts.banner import Banner
 from ui.parts.confirm import ConfirmLine
+from ui.parts.printer_line import KEY as PRINTER_KEY
+from ui.parts.printer_line import PrinterLine
 from ui.parts.tag import StateTag
 from ui.parts.text import KeyHint, PlainLabel
 from ui.parts.times import since
@@ -43,6 +45,7 @@ class CounterWindow(QMainWindow):
         rooms: what exists, in the order of the navigation; each has its place here once it is built.
         sign_in: the sign-in view.
         version: the program's version, for the strip.
+        printer_line: says above the strip that the printer stands still; its key works in every room.
     """
 
     entered = Signal(str)
@@ -52,7 +55,9 @@ class CounterWindow(QMainWindow):
     sign_out_asked = Signal()
     """The clerk confirmed that he leaves (or locks) the desk."""
 
-    def __init__(self, rooms: Sequence[AnyRoom], sign_in: QWidget, *, version: str) -> None:
+    def __init__(
+        self, rooms: Sequence[AnyRoom], sign_in: QWidget, *, version: str, printer_line: PrinterLine | None = None
+    ) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(1180, 700)
@@ -74,6 +79,9 @@ class CounterWindow(QMainWindow):
         right.setSpacing(0)
         for line in (self.banner, self._stack, self._leave):
             right.addWidget(line, 1 if line is self._stack else 0)
+        if printer_line is not None:
+            right.addWidget(printer_line)
+            self._shortcut(PRINTER_KEY).activated.connect(printer_line.go_to)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
