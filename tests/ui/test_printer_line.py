@@ -75,8 +75,9 @@ class TwoPrinters:
 class Stage:
     """The line in a window, a desk with a case, and the outcomes that the screen was told."""
 
-    def __init__(self, qtbot: QtBot, bridge: Bridge, lane: Lane, desk: Desk, items: tuple[ServiceItem, ...],
-                 folder: Path) -> None:  # fmt: skip
+    def __init__(  # noqa: PLR0917 -- everything it stands on
+        self, qtbot: QtBot, bridge: Bridge, lane: Lane, desk: Desk, items: tuple[ServiceItem, ...], folder: Path
+    ) -> None:
         self.lane, self.desk = lane, desk
         self.printer_lane = Lane("printer")
         self.printer = TwoPrinters(folder)
@@ -121,7 +122,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(
+def stage(  # noqa: PLR0917 -- as above
     qtbot: QtBot, bridge: Bridge, lane: Lane, lane_desk: Desk, items: tuple[ServiceItem, ...], tmp_path: Path
 ) -> Iterator[Stage]:
     """With paper in both printers."""
