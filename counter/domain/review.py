@@ -50,7 +50,9 @@ class Review(Value):
     window: str = ""
     proposal: Proposal | None = None  # None for refused and conflicting lines, double claims, unsent work
     line: LineId | None = None  # the stuck line, for LINE_REFUSED and LINE_CONFLICT
-    sides: tuple[Side, ...] = ()  # of a conflict that news brought; nothing is overwritten without a choice
+    sides: tuple[Side, ...] = ()  # what two windows made of one field; nothing is overwritten without a choice
+    mine_at: dt.datetime | None = None  # of the sides: when the window that asks wrote its own
+    theirs_at: dt.datetime | None = None  # and since when the platform has the other
     state: ReviewState = ReviewState.OPEN
     assigned_to: str = ""
     locked_by: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter.domain.review import Side
 from counter.hall.ledger import KnownLine, Opened
 from counter.hall.validation import sentence
 from counter.wire.messages import LineAnswer, Verdict
@@ -10,12 +11,15 @@ from counter.wire.messages import LineAnswer, Verdict
 class StuckError(Exception):
     """The line is not settled; says how and why."""
 
-    def __init__(self, verdict: Verdict, code: str, *, theirs: str = "", field: str = "") -> None:
+    def __init__(
+        self, verdict: Verdict, code: str, *, theirs: str = "", field: str = "", sides: tuple[Side, ...] = ()
+    ) -> None:
         super().__init__(code)
         self.verdict = verdict
         self.code = code
         self.theirs = theirs
         self.field = field
+        self.sides = sides
 
 
 def is_whole(opened: Opened) -> bool:

@@ -10,12 +10,14 @@ import msgspec
 
 from counter.domain.base import Value
 from counter.domain.case import OPEN, RUNNING, CounterState, Intake
-from counter.domain.ids import CaseId
+from counter.domain.ids import CaseId, LineId
 from counter.domain.item import ServiceItem
 from counter.domain.journal import Line
+from counter.domain.merging import merge_intakes
 from counter.domain.policy import HallPolicy, ReviewKind
 from counter.domain.proposal import Approval
-from counter.hall import approvals, course_steps, deciding, noticing, reviewing
+from counter.errors import RuleBroken
+from counter.hall import approvals, course_steps, deciding, line_reviews, noticing, reviewing
 from counter.hall.answers import StuckError
 from counter.hall.cases import KnownCase, changed, words_of
 from counter.hall.ledger import KnownLine, taken_body
@@ -37,6 +39,7 @@ from counter.wire.bodies import (
     CaseToldAgain,
     CaseVoided,
     CaseWithdrawn,
+    CaseYielded,
     IssuedPaper,
 )
 from counter.wire.messages import Verdict
@@ -121,6 +124,31 @@ class CaseLines:
             self._take(line, case, corrected, (line, stuck.opened()), epoch=stuck.epoch, approved_as=taken)
         else:
             self._correct_known(line, self.known(case), body, target)
+        self._supersede(line, case)
+
+    def give_up(self, line: Line, case: CaseId, body: CaseYielded) -> None:
+        """What stands here counts; the disputed line is put aside for ever, its papers void but kept in the register.
+
+        Raises:
+            StuckError: ``line.missing``, ``correction.not_stuck``; ``correction.no_dispute`` for a line that was
+                refused: that is put right, or the case is voided.
+            RuleBroken: ``text.empty`` without a reason; codes of ``check_papers``.
+        """
+        target = self._ledger.by_id.get(body.supersedes)
+        if target is None:
+            raise StuckError(Verdict.HELD, "line.missing")
+        known = self.known(case)
+        if target.case != case or not target.is_stuck() or target.install != line.install:
+            raise StuckError(Verdict.REFUSED, "correction.not_stuck", field="supersedes")
+        if target.verdict is not Verdict.CONFLICT:
+            raise StuckError(Verdict.REFUSED, "correction.no_dispute", field="supersedes")
+        if not body.reason.strip():
+            raise RuleBroken("text.empty", field="reason")
+        if body.papers:
+            self.check_papers(line, case, body.papers)
+        self._register_disputed(line, case, void=body.voided)
+        self._sitting.issue(case, body.papers)
+        self._effects.show(known)
         self._supersede(line, case)
 
     def void(self, line: Line, case: CaseId, body: CaseVoided) -> None:
@@ -233,14 +261,35 @@ class CaseLines:
         """The step that was refused is done with what was put right; a step that cannot be done stays undone."""
         if known.card.state is CounterState.VOIDED:
             raise StuckError(Verdict.CONFLICT, "case.state", theirs=known.state)
-        check_intake(self._ledger, body.intake, None, today=self._sitting.today)
-        corrected = deciding.replaced(known.card, body.intake)
+        intake = body.intake
+        if body.base_intake is not None:  # what another window wrote since the person chose is not overwritten either
+            merged = merge_intakes(body.base_intake, intake, known.card.intake)
+            course_steps.refuse_sides(merged.sides)
+            intake = merged.intake
+        check_intake(self._ledger, intake, None, today=self._sitting.today)
+        corrected = deciding.replaced(known.card, intake)
         refused = target.body() if target.code != "line.body" else None
         if refused is not None and type(refused) in STEPS and target.verdict is Verdict.REFUSED:
             self._step(_as_sent(target.opened(), line), known, refused, target.epoch, corrected=corrected)
         else:
+            self._register_disputed(line, known.case)
             self._sitting.stand(line, known, corrected)
         self._sitting.keep_blobs(line, known.case)
+
+    def _register_disputed(self, line: Line, case: CaseId, *, void: tuple[str, ...] = ()) -> None:
+        """The papers of disputed lines are in the register: somebody holds them, whatever became of the lines."""
+        for stuck in tuple(self._ledger.stuck.get(case, {}).values()):
+            if stuck.verdict is not Verdict.CONFLICT or stuck.install != line.install or stuck.code == "line.body":
+                continue
+            said = stuck.body()
+            own: tuple[IssuedPaper, ...] = getattr(said, "papers", ())
+            if own:
+                self.check_papers(line, case, own, epoch=stuck.epoch)
+            self._sitting.issue(case, tuple(each for each in own if each.number in void), void=True)
+            self._sitting.issue(case, tuple(each for each in own if each.number not in void))
+            if isinstance(said, CaseAmended) and self._ledger.papers.get(said.voided) == case:
+                self._ledger.void_papers.add(said.voided)
+                self._effects.void_numbers.append(said.voided)
 
     def _use_for_void(self, line: Line, case: CaseId, body: CaseVoided, policy: HallPolicy) -> None:
         """A supervisor approved it; where the hall asks for no approval, a supervisor does it."""
@@ -305,6 +354,7 @@ class CaseLines:
             if stuck.verdict is not Verdict.HELD and stuck.id != line.id:
                 self._ledger.note(msgspec.structs.replace(stuck, superseded=True))
                 self._effects.superseded.append((stuck.id, line.id))
+                line_reviews.close(self._sitting, LineId(stuck.id), case)
 
 
 def storable(text: str) -> str:

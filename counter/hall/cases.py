@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -48,6 +49,7 @@ class KnownCase:
     hall: str
     taken_line: str
     is_new: bool = False
+    changed_at: dt.datetime | None = None  # before what is judged now; None of a new one
 
     @property
     def case(self) -> CaseId:
@@ -82,6 +84,7 @@ def of_row(row: Row[Any]) -> KnownCase:
         platform_no=row.platform_no,
         hall=row.hall,
         taken_line=row.taken_line,
+        changed_at=dt.datetime.fromisoformat(row.changed_at),
     )
 
 

@@ -24,6 +24,7 @@ from counter.domain.deadlines import (
 from counter.domain.journal import Line
 from counter.domain.merging import merge_intakes, united
 from counter.domain.policy import LateConsequence
+from counter.domain.review import Side
 from counter.domain.workdays import local_day
 from counter.errors import RuleBroken
 from counter.hall.answers import StuckError
@@ -235,11 +236,16 @@ def amend(sitting: Sitting, line: Line, card: CaseCard, body: CaseAmended) -> Ca
     if sitting.ledger.papers.get(body.voided) != card.case or body.voided in sitting.ledger.void_papers:
         raise RuleBroken("amend.paper", field="voided")
     merged = merge_intakes(body.base_intake, body.intake, card.intake)
-    if merged.sides:
-        side = merged.sides[0]
-        raise StuckError(Verdict.CONFLICT, "case.same_field", field=side.field, theirs=side.theirs[:200])
+    refuse_sides(merged.sides)
     check_intake(sitting.ledger, merged.intake, None, today=sitting.today)
     return changed(replaced(card, merged.intake), cites=body.voided)
+
+
+def refuse_sides(sides: tuple[Side, ...]) -> None:
+    """Nobody changed the same field differently; StuckError ``case.same_field`` with both sides when somebody did."""
+    if sides:
+        first = sides[0]
+        raise StuckError(Verdict.CONFLICT, "case.same_field", field=first.field, theirs=first.theirs[:200], sides=sides)
 
 
 def _ended(sitting: Sitting, line: Line, card: CaseCard, state: CounterState, reason: str) -> CaseCard:

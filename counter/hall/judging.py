@@ -4,8 +4,8 @@
     id or place known           duplicate, the same answer again, or clone; a held line is judged anew
     everything else             stored in its place, whatever the verdict, so that the chain goes on
 
-A refused line holds the later lines of its own case only. ``case.corrected`` and ``case.voided`` answer for it; the
-held ones are settled when the counter sends them again.
+A refused line holds the later lines of its own case only. ``case.corrected``, ``case.yielded`` and ``case.voided``
+answer for it; the held ones are settled when the counter sends them again.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import msgspec
 from counter.domain.base import Value
 from counter.domain.ids import CaseId
 from counter.domain.journal import Line, genesis
+from counter.domain.review import Side
 from counter.errors import RuleBroken
-from counter.hall import day_ends, handing_out, reviewing
+from counter.hall import day_ends, handing_out, line_reviews, reviewing
 from counter.hall.answers import StuckError, answer, answer_again, is_whole, known_as
 from counter.hall.case_lines import CaseLines, storable
 from counter.hall.effects import Effects
@@ -30,6 +31,7 @@ from counter.hall.sitting import Sitting
 from counter.wire.bodies import (
     CaseCorrected,
     CaseVoided,
+    CaseYielded,
     DayClosed,
     MaterialsMoved,
     PaperPrinted,
@@ -84,10 +86,11 @@ class Bench:
                 return answer_again(opened, known)
         except StuckError as stuck:
             return answer(opened, stuck)
+        sides: tuple[Side, ...] = ()
         try:
             self._settle(opened)
         except StuckError as stuck:
-            told = answer(opened, stuck)
+            told, sides = answer(opened, stuck), stuck.sides
             if stuck.code.startswith("approval."):
                 self.effects.flags.append((line, stuck.code))
         except RuleBroken as broken:
@@ -96,6 +99,7 @@ class Bench:
             told = LineAnswer(id=line.id, hash=opened.sealed.hash, verdict=Verdict.SETTLED)
         noted = known_as(opened, told)
         self._ledger.note(noted)
+        line_reviews.note(self._sitting, opened, told, sides)
         if known is None:
             self.effects.new_lines.append((opened, noted))
         else:
@@ -152,6 +156,8 @@ class Bench:
             self._cases.void(line, case, body)
         elif isinstance(body, CaseCorrected):
             self._cases.correct(line, case, body)
+        elif isinstance(body, CaseYielded):
+            self._cases.give_up(line, case, body)
         elif any(stuck.is_before(line) for stuck in self._ledger.stuck.get(case, {}).values()):
             raise StuckError(Verdict.HELD, "case.held")
         elif isinstance(body, PaperPrinted):

@@ -16,7 +16,7 @@ from counter.domain.policy import ReviewKind
 from counter.domain.proposal import Amend, Approval, Reprint, Take, Unlist, Void
 from counter.domain.review import Review, ReviewState
 from counter.errors import RuleBroken
-from counter.hall import approvals
+from counter.hall import approvals, line_reviews
 from counter.hall.answers import StuckError
 from counter.hall.books import Books, KeptReview
 from counter.hall.cases import KnownCase
@@ -45,6 +45,7 @@ def ask(sitting: Sitting, line: Line, body: ReviewAsked) -> None:
         raise RuleBroken("review.asker", field="review.asked_by")
     if review.state is not ReviewState.OPEN or review.approval is not None:
         raise RuleBroken("review.state", field="review.state")
+    line_reviews.hand_over(sitting, review)
     _put(sitting, line, sitting.hall, review)
     known = sitting.ledger.cases.get(review.case) if review.case is not None else None
     if known is not None and known.hall == sitting.hall:

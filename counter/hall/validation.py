@@ -89,6 +89,7 @@ _SENTENCES = {
     "act.number": "申请人没有证件号码，不能列入。",
     "material.not_received": "退还的材料中有未曾收到的。",
     "correction.not_stuck": "被更正的记录无需更正。",
+    "correction.no_dispute": "该记录是被退回的，应更正重发或作废，不能放弃。",
 }
 _SENTENCES_BY_AREA = {
     "identity": "证件号码不符合该证件的规则。",

@@ -13,7 +13,7 @@ from counter.documents.model import PaperContent, PaperDefect
 from counter.documents.paper import render
 from counter.domain.case import Case, CounterState, PaperKind
 from counter.domain.course import Defect
-from counter.domain.deadlines import listed_procedures
+from counter.domain.deadlines import SpecialProcedure, listed_procedures
 from counter.domain.item import Handling, ServiceItem, TimeLimit
 from counter.domain.person import Contact
 from counter.errors import RuleBroken
@@ -227,5 +227,5 @@ def test_a_case_that_went_away_is_told_of_there(desk: Desk, clock: FakeClock, it
     assert row.state is CounterState.ACCEPTED
 
 
-def _procedures(item: ServiceItem) -> tuple[object, ...]:
+def _procedures(item: ServiceItem) -> tuple[SpecialProcedure, ...]:
     return listed_procedures(item.special_procedures)
