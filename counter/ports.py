@@ -22,6 +22,7 @@ from counter.wire.messages import (
     SignInAnswer,
     SignInRequest,
 )
+from counter.wire.seals import SealAnswer, SealRequest
 
 
 class Platform(Protocol):
@@ -44,6 +45,16 @@ class Platform(Protocol):
 
     def digest(self, request: DigestRequest) -> DigestAnswer:
         """Compares, per day, what the counter sent with what the platform kept."""
+
+
+class Seals(Protocol):
+    """The platform while a citizen waits for his paper: patience of seconds. Raises Unreachable, Refused, SignInNeeded."""
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        """Hands lines over, so that the platform knows the paper; only the per-line answers count."""
+
+    def seal(self, request: SealRequest) -> SealAnswer:
+        """Puts the department's e-seal on a paper of this window; asked again for the same one, the same bytes."""
 
 
 class FrontDoor(Protocol):
@@ -75,7 +86,7 @@ class Printer(Protocol):
         """What lies in the queue and has not come out, the oldest first; empty also where the system does not tell."""
 
     def cancel(self, queue: str, job: int) -> PrintOutcome:
-        """The job does not come out any more: FAILED, UNCERTAIN when it had begun, PRINTED when it was too late."""
+        """The job does not come out any more: FAILED, or UNCERTAIN when it had begun; too late, what ``submit`` says."""
 
 
 class TicketPrinter(Protocol):

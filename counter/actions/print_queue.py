@@ -3,7 +3,7 @@
 已提交 ── the queue stands still ──▶ waiting ─┬ paper is put in ──▶ it comes out
 └ cancel ─┬ not begun ──▶ 失败: the next print is the original
 ├ begun ──▶ 不确定: asked once (``printing``)
-└ too late ──▶ 已出纸
+└ too late ──▶ 已出纸 or 已提交, as the printer proves it
 """
 
 from __future__ import annotations

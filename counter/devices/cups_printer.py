@@ -1,13 +1,15 @@
 """Prints through CUPS with ``lp``, the PDF unchanged, and believes only what the queue says (faults.md F15, F17).
 
     what CUPS says of the job                              outcome      why
-    completed                                              已出纸        the backend took the last page without an error
-    aborted, or cancelled before it was begun              失败          nothing was handed to the printer as a whole
+    completed, printer of IPP                              已出纸        the printer itself said that its sheets lie there
+    completed, USB, socket, LPD …                          已提交        all that is known: the last byte was sent
+    aborted, or cancelled before it was begun              失败          nothing of it was handed to the printer
     cancelled after it was begun (``cancel``)              不确定        a page of it may lie in the tray
     pending, held, processing, stopped after the patience  已提交        it may still come out
     no answer, no number, the job is forgotten             不确定        a person looks
 
-A page that came out blank is 已出纸 for every machine; the person says so (``printing.answer_print`` takes it).
+IPP: job-state "completed" means that all media sheets were stacked (RFC 8011 §5.3.7), and CUPS's own ``ipp`` backend
+waits for it. A blank sheet is a sheet: the next one is a 补打 with that reason, because no machine can check it.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ _COMMAND_S = 10.0
 _CANCEL_S = 5.0
 _REQUEST = re.compile(r"request id is \S+-([0-9]+) ")
 _QUEUE = re.compile(r"^(\S+) (not )?accepting requests since", re.MULTILINE)
+_DEVICE = re.compile(r"^device for [^:]+: (\S+)", re.MULTILINE)
+_PROVES = re.compile(r"ipps?:|dnssd:.*\._ipps?\.", re.IGNORECASE)
 _DISABLED = re.compile(r"^printer \S+ disabled since", re.MULTILINE)
 _ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"}
 _OVER = {
@@ -60,7 +64,7 @@ class CupsPrinter:
         return tuple(name for name, accepts in self._known().items() if accepts)
 
     def submit(self, pdf: bytes, *, queue: str, copies: int, job: str) -> PrintOutcome:
-        """The job is in the queue; PRINTED only when CUPS says that it is completed.
+        """The job is in the queue; PRINTED only when the printer itself says that it is completed.
 
         FAILED when it was cancelled or aborted, UNCERTAIN when CUPS does not say, SUBMITTED when it still
         waits after the patience or because the queue stopped meanwhile.
@@ -107,7 +111,7 @@ class CupsPrinter:
         )
 
     def cancel(self, queue: str, job: int) -> PrintOutcome:
-        """The job is out of the queue: FAILED when it had not begun, UNCERTAIN when it had, PRINTED when it was late.
+        """The job is out of the queue: FAILED when it had not begun, UNCERTAIN when it had; too late, as ``submit``.
 
         Raises:
             DeviceTrouble: ``printer.unknown_job``; ``printer.not_cancelled`` when CUPS kept it; ``printer.no_cups`` …
@@ -120,7 +124,7 @@ class CupsPrinter:
             if found is None:
                 raise DeviceTrouble("printer.unknown_job", queue=name)
             if found.state in _OVER:
-                outcome = _OVER[found.state]
+                outcome = self._believed(name, found.state)
                 return PrintOutcome.UNCERTAIN if outcome is PrintOutcome.FAILED and found.begun else outcome
             if time.monotonic() >= ends_at:
                 raise DeviceTrouble("printer.not_cancelled", queue=name)
@@ -147,6 +151,17 @@ class CupsPrinter:
     def _is_disabled(self, queue: str) -> bool:
         return _DISABLED.search(self._run("lpstat", "-p", queue)) is not None
 
+    def _believed(self, queue: str, state: JobState) -> PrintOutcome:
+        """What the end of a job proves in that queue."""
+        outcome = _OVER[state]
+        if outcome is not PrintOutcome.PRINTED:
+            return outcome
+        try:
+            device = _DEVICE.search(self._run("lpstat", "-v", queue))
+        except DeviceTrouble:
+            return PrintOutcome.SUBMITTED
+        return outcome if device and _PROVES.match(device[1]) else PrintOutcome.SUBMITTED
+
     def _watch(self, queue: str, job: int) -> PrintOutcome:
         """What CUPS says of the job before the patience ends; it is handed over, so nothing is an error any more."""
         ends_at = time.monotonic() + self._wait_s
@@ -159,7 +174,7 @@ class CupsPrinter:
             if state is None:
                 return PrintOutcome.UNCERTAIN
             if state in _OVER:
-                return _OVER[state]
+                return self._believed(queue, state)
             if stopped or time.monotonic() >= ends_at:
                 return PrintOutcome.SUBMITTED
             self._never.wait(_LOOK_EVERY_S)

@@ -32,7 +32,8 @@ CUPSD = shutil.which("cupsd", path=PATH)
 BACKEND = """#!/bin/sh
 # job user title copies options [file]; without arguments CUPS asks what there is
 [ $# -eq 0 ] && exit 0
-tray="${DEVICE_URI#tray:}"
+tray="/${DEVICE_URI#*:/}"
+tray="/${tray#//localhost/}"
 while [ -e "$tray/slow" ]; do sleep 0.05; done
 [ -e "$tray/jam" ] && exit 1
 [ -e "$tray/paper-out" ] && exit 4
@@ -98,9 +99,10 @@ def cupsd() -> Iterator[Cups]:
     for folder in ("etc", "bin/backend", "bin/filter", "spool", "cache", "state", "tmp", "log", "tray"):
         (root / folder).mkdir(parents=True)
     (root / "bin/daemon").symlink_to("/usr/lib/cups/daemon")
-    backend = root / "bin/backend/tray"
-    backend.write_text(BACKEND)
-    backend.chmod(stat.S_IRWXU)
+    for scheme in ("ipp", "usb"):  # the same tray behind a printer that reports, and behind one that does not
+        backend = root / "bin/backend" / scheme
+        backend.write_text(BACKEND)
+        backend.chmod(stat.S_IRWXU)
     # cupsd refuses to run its children as root; one that root did not start keeps its own user
     owner = "User lp\nGroup lp\nSystemGroup root" if os.geteuid() == 0 else ""
     (root / "etc/cupsd.conf").write_text(CUPSD_CONF.format(root=root))
@@ -113,7 +115,7 @@ def cupsd() -> Iterator[Cups]:
     cups = Cups(server=str(root / "s"), tray=root / "tray")
     try:
         _until(lambda: "is running" in cups.run("lpstat", "-r"))
-        cups.run("lpadmin", "-p", "desk", "-E", "-v", f"tray:{cups.tray}", "-m", "raw")
+        cups.run("lpadmin", "-p", "desk", "-E", "-v", f"ipp://localhost{cups.tray}", "-m", "raw")
         yield cups
     finally:
         daemon.terminate()
@@ -332,7 +334,7 @@ def test_a_printer_that_stops_half_way_keeps_the_job_as_submitted(cups: Cups) ->
 
 def test_a_queue_called_disabled_is_not_paused(cups: Cups) -> None:
     """The state is read from its place in the line, not from anywhere in it."""
-    cups.run("lpadmin", "-p", "disabled-annex", "-E", "-v", f"tray:{cups.tray}", "-m", "raw")
+    cups.run("lpadmin", "-p", "disabled-annex", "-E", "-v", f"ipp://localhost{cups.tray}", "-m", "raw")
     try:
         printer = CupsPrinter(cups.server)
         assert printer.submit(PDF, queue="disabled-annex", copies=1, job="paper-1") is PrintOutcome.PRINTED
@@ -342,12 +344,27 @@ def test_a_queue_called_disabled_is_not_paused(cups: Cups) -> None:
 
 def test_the_default_queue_comes_first(cups: Cups) -> None:
     """`queues` promises it, and `submit` without a name rests on it."""
-    cups.run("lpadmin", "-p", "annex", "-E", "-v", f"tray:{cups.tray}", "-m", "raw")
+    cups.run("lpadmin", "-p", "annex", "-E", "-v", f"ipp://localhost{cups.tray}", "-m", "raw")
     try:
         cups.run("lpadmin", "-d", "desk")
         assert CupsPrinter(cups.server).queues() == ("desk", "annex")
     finally:
         cups.run("lpadmin", "-x", "annex")
+
+
+def test_a_printer_that_does_not_report_proves_nothing(cups: Cups) -> None:
+    """faults.md F15: "completed" over USB says that the last byte was sent, so it is 已提交 and never 已出纸."""
+    before = set(job_states(cups.server, "desk"))
+    cups.run("lpadmin", "-p", "silent", "-E", "-v", f"usb:{cups.tray}", "-m", "raw")
+    try:
+        printer = CupsPrinter(cups.server)
+        assert printer.submit(PDF, queue="silent", copies=1, job="paper-1") is PrintOutcome.SUBMITTED
+        (state,) = job_states(cups.server, "silent").values()
+        assert state is JobState.COMPLETED
+        assert len(list(cups.tray.glob("*.pdf"))) == 1
+        assert set(job_states(cups.server, "desk")) == before
+    finally:
+        cups.run("lpadmin", "-x", "silent")
 
 
 def test_a_machine_without_a_running_cups_says_so(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from counter.actions import lists, printing
 from counter.actions.desk import Desk
 from counter.domain.case import CounterState, PrintOutcome
 from counter.domain.item import ServiceItem
+from counter.errors import RuleBroken
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import journal, papers
 from tests.conftest import CLERK, FakeClock
@@ -74,3 +75,15 @@ def test_a_blank_page_is_no_paper_and_the_next_one_is_the_original(desk: Desk, i
     good = Tray(lambda _queue: PrintOutcome.PRINTED)
     run(desk, good, case.case_no)
     assert [pdf for _, pdf in good.papers] == [printing.preview(desk, case.case_no)]
+
+
+def test_a_blank_sheet_after_a_certain_print_is_a_reprint_with_that_reason(
+    desk: Desk, items: tuple[ServiceItem, ...]
+) -> None:
+    """No machine can check the claim, so no second paper without the mark ever leaves the window."""
+    case = take(desk, items)
+    run(desk, Tray(lambda _queue: PrintOutcome.PRINTED), case.case_no)
+    with pytest.raises(RuleBroken, match=r"print\.certain"):
+        printing.answer_print(desk, CLERK, case.case_no, 0, came_out=False)
+    prepared, _, _ = run(desk, Tray(lambda _queue: PrintOutcome.PRINTED), case.case_no, reason="空白页")
+    assert (prepared.again, prepared.reason) == (1, "空白页")
