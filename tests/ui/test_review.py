@@ -12,15 +12,21 @@ from pytestqt.qtbot import QtBot
 
 from counter.actions import reviews
 from counter.actions.desk import Desk
+from counter.domain.case import Case
+from counter.domain.ids import uuid7
 from counter.domain.item import ServiceItem
 from counter.domain.policy import ReviewKind
-from counter.domain.review import ReviewState
+from counter.domain.review import Review, ReviewState, Side
 from counter.lanes import Lane
+from counter.platform_api.simulated import SimulatedPlatform
+from counter.store import reviews as rows_of_reviews
 from tests.actions.approving import SECRET
 from tests.conftest import CLERK, SUPERVISOR, FakeClock
+from tests.faults.support import one_round
 from tests.ui.reviewing import CHIEF, KEY, REFUSAL, Stage, pdf_of
 from ui.bridge import Bridge
 from ui.parts import StateTag
+from ui.parts.table import PageTable
 from ui.review.rows import Scope
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -269,6 +275,48 @@ def test_a_file_that_is_no_document_is_said_in_words(stage: Stage) -> None:
     stage.hands.press(KEY.Key_P)
     stage.says("读不出来")
     assert not stage.view.evidence.showing_scan()
+
+
+def test_a_refused_line_leads_to_where_it_is_put_right(stage: Stage, platform: SimulatedPlatform) -> None:
+    platform.mishaps.refuse = lambda line: "case.state" if line.kind == "case.taken" else ""
+    stage.case()
+    stage.lane.call(one_round, stage.desk, platform)
+    stage.enter(rows=1)
+    assert stage.cell(0, 1) == "平台退回"
+    told = _texts(stage.view.evidence)
+    assert "平台答复：平台上的办件状态已不允许此操作" in told
+    assert "按 G 到“待处理”更正重发，或将办件作废" in told
+    stage.hands.press(KEY.Key_A)
+    stage.says("须更正重发或作废")
+    stage.hands.press(KEY.Key_G)
+    assert stage.opened == ["stuck"]
+
+
+def test_what_proposes_nothing_is_brought_to_its_end_without_a_secret(stage: Stage) -> None:
+    """Two windows took one case: the supervisor looked at both and says so."""
+    case = stage.case()
+    review = stage.lane.call(_claimed_twice, stage.desk, case)
+    stage.enter(rows=1)
+    assert "两个窗口收了同一件，须核对保留哪一件" in _texts(stage.view.evidence)
+    (sides,) = stage.view.evidence.findChildren(PageTable, "双方内容")
+    assert sides.model().index(0, 3).data() == "13911110000"
+    stage.hands.press(KEY.Key_A)
+    assert not stage.view.decision.secret.isVisible()
+    stage.hands.press(KEY.Key_Return)
+    stage.says("已了结 1 项")
+    assert stage.read(review).state is ReviewState.DONE
+
+
+def _claimed_twice(desk: Desk, case: Case) -> Review:
+    window = desk.enrolment().window
+    side = Side(field="applicant.phone", base="", mine="13900000000", theirs="13911110000")
+    review = Review(
+        id=uuid7(), kind=ReviewKind.CLAIMED_TWICE, case=case.case_id, case_no=case.case_no, title=case.item_name,
+        rule="case.exists", asked_by="platform", asked_at=desk.moment().at, install=window.install, sides=(side,),
+    )  # fmt: skip
+    with desk.store.write() as db:
+        rows_of_reviews.put(db, review)
+    return review
 
 
 def _decide(desk: Desk, review_id: str) -> None:

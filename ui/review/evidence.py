@@ -223,6 +223,7 @@ class EvidencePanel(QWidget):
             label = PlainLabel(title, look="section")
             column.addWidget(label)
             column.addWidget(part)
+            part.setObjectName(title)
             part.setAccessibleName(title)
             self._sections[title] = (label, part)
         column.addStretch(1)
