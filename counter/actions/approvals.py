@@ -159,15 +159,6 @@ def sign(
     )
 
 
-def check_secret(desk: Desk, supervisor: str, secret: str) -> None:
-    """The supervisor typed his own secret; nothing is signed with it.
-
-    Raises:
-        RuleBroken: ``approval.unknown_supervisor``, ``approval.secret``, ``approval.paused``.
-    """
-    _open_key(desk, _card(desk, supervisor), secret)
-
-
 def is_used(desk: Desk, approval: Approval) -> bool:
     """Whether a deed of the case was done on that approval; the line that tells of the decision only shows it."""
     lines = (sealed.opened() for sealed in journal.lines_of_case(desk.db, approval.case))

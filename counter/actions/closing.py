@@ -62,7 +62,7 @@ def close_day(
     explanations: Mapping[str, str],
     second: str,
     *,
-    second_secret: str | None = None,
+    second_secret: str,
 ) -> Closing:
     """The day is closed with that account; its sheet can be printed and signed by both.
 
@@ -82,13 +82,12 @@ def close_day(
     moment = desk.moment()
     _check_day(desk, day, today=local_day(moment.at))
     number, name = _second(desk, actor, second)
+    seconding.show_presence(desk, number, second_secret)
     reckoned = reckon(desk, day)
     gaps = tuple(_explained(gap, explanations) for gap in reckoned.account.gaps)
     settled = msgspec.structs.replace(reckoned.account, gaps=gaps)
     if settled.unexplained():
         raise Unexplained(settled.unexplained())
-    if second_secret is not None:
-        seconding.show_presence(desk, number, second_secret)
     closing = Closing(
         account=settled,
         clerk=actor.clerk_no,

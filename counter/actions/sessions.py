@@ -84,21 +84,6 @@ def check_secret(verifier: Verifier, secret: str) -> None:
         raise RuleBroken("sign_in.wrong", field="password") from None
 
 
-def check_password(desk: Desk, clerk_no: str, password: str) -> None:
-    """A person who signed in here once typed the password of then.
-
-    Raises:
-        RuleBroken: ``sign_in.wrong``, also for somebody who never signed in here.
-    """
-    verifier = staff.read_verifier(desk.db, clerk_no)
-    if verifier is None:
-        raise RuleBroken("sign_in.wrong", field="password")
-    try:
-        _hasher.verify(verifier.secret_hash, password)
-    except argon2.exceptions.VerifyMismatchError:
-        raise RuleBroken("sign_in.wrong", field="password") from None
-
-
 def _verifier(enrolment: Enrolment, token: str, secret_hash: str) -> Verifier:
     """The person that the platform's signed token names (OpenID Connect Core §2; EdDSA, audience this installation).
 

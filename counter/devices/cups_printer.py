@@ -1,7 +1,7 @@
 """Prints through CUPS with ``lp``, the PDF unchanged, and believes only what the queue says (faults.md F15, F17).
 
     what CUPS says of the job                              outcome      why
-    completed, printer of IPP                              已出纸        the printer itself said that its sheets lie there
+    completed, printer of IPP                              已出纸        the printer itself said that its sheets came
     completed, USB, socket, LPD …                          已提交        all that is known: the last byte was sent
     aborted, or cancelled before it was begun              失败          nothing of it was handed to the printer
     cancelled after it was begun (``cancel``)              不确定        a page of it may lie in the tray

@@ -19,7 +19,7 @@ from counter.errors import RuleBroken
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.store import journal
 from counter.wire.bodies import DayClosed, read_body
-from tests.actions.approving import cards, know_supervisors
+from tests.actions.approving import SECRET, cards, know_supervisors
 from tests.actions.courses import voided
 from tests.actions.results import announce, himself
 from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled, on_this_thread
@@ -58,7 +58,7 @@ def _gaps(found: DayAccount) -> list[tuple[GapKind, str]]:
 
 def _refused(desk: Desk, day: dt.date, second: str = SECOND) -> str:
     with pytest.raises(RuleBroken) as caught:
-        close_day(desk, CLERK, day, {}, second)
+        close_day(desk, CLERK, day, {}, second, second_secret=SECRET)
     return caught.value.code
 
 
@@ -72,7 +72,7 @@ def test_a_day_that_balances_closes_without_a_word(desk: Desk, work: Worked, pla
         _print(desk, number)
     _print(desk, case.case_no, reason="申请人遗失")
     one_round(desk, platform)
-    closed = close_day(desk, CLERK, MONDAY, {}, SECOND)
+    closed = close_day(desk, CLERK, MONDAY, {}, SECOND, second_secret=SECRET)
     assert closed.account == account(desk, MONDAY)
     assert closed.account == DayAccount(
         day=MONDAY,
@@ -116,12 +116,12 @@ def test_an_outage_leaves_gaps_that_are_named_and_have_to_be_explained(
     assert _gaps(found) == wanted
     assert (found.lines_written, found.lines_delivered, found.scans_kept, found.scans_delivered) == (3, 2, 1, 0)
     with pytest.raises(Unexplained) as caught:
-        close_day(desk, CLERK, MONDAY, {"line_waiting": "平台中断", case.case_no: " "}, SECOND)
+        close_day(desk, CLERK, MONDAY, {"line_waiting": "平台中断", case.case_no: " "}, SECOND, second_secret=SECRET)
     assert (caught.value.code, caught.value.params) == ("day.unexplained", {"count": 2})
     assert [gap.kind for gap in caught.value.gaps] == [GapKind.PAPER_NOT_PRINTED, GapKind.SCAN_WAITING]
     assert closing.closed_days(desk) == ()
     reasons = {"line_waiting": "平台中断", case.case_no: "申请人明日来取", kept.sha256[:12]: "平台中断"}
-    closed = close_day(desk, CLERK, MONDAY, reasons, SECOND)
+    closed = close_day(desk, CLERK, MONDAY, reasons, SECOND, second_secret=SECRET)
     assert [gap.explanation for gap in closed.account.gaps] == ["申请人明日来取", "平台中断", "平台中断"]
 
 
@@ -131,7 +131,14 @@ def test_what_was_open_at_the_last_closing_stays_in_sight_until_it_is_cleared(
     """With the explanation that it has; and the account that it is cleared in says so, once."""
     work(1)
     case = take(desk, items, 2)
-    close_day(desk, CLERK, MONDAY, {"line_waiting": "平台中断", "paper_not_printed": "打印机故障"}, SECOND)
+    close_day(
+        desk,
+        CLERK,
+        MONDAY,
+        {"line_waiting": "平台中断", "paper_not_printed": "打印机故障"},
+        SECOND,
+        second_secret=SECRET,
+    )
     clock.go_on(days=1)
     found = account(desk, TUESDAY)
     carried = (
@@ -142,7 +149,7 @@ def test_what_was_open_at_the_last_closing_stays_in_sight_until_it_is_cleared(
     assert found.unexplained() == (Gap(kind=GapKind.LINE_WAITING, about="A-4"),)  # the closing's own line
     _print(desk, case.case_no)
     one_round(desk, platform)
-    closed = close_day(desk, CLERK, TUESDAY, {}, SECOND).account
+    closed = close_day(desk, CLERK, TUESDAY, {}, SECOND, second_secret=SECRET).account
     assert closed.gaps == ()
     assert closed.cleared == carried
     assert closed.late == (Late(kind=LateKind.PAPER_PRINTED, about=case.case_no),)
@@ -156,7 +163,7 @@ def test_a_line_of_a_closed_day_that_the_platform_lost_is_a_new_gap(
 ) -> None:
     """trust.md F38: settled is not for ever."""
     case = work(1)
-    close_day(desk, CLERK, MONDAY, {}, SECOND)
+    close_day(desk, CLERK, MONDAY, {}, SECOND, second_secret=SECRET)
     clock.go_on(days=1)
     one_round(desk, platform)
     assert account(desk, TUESDAY).gaps == ()
@@ -177,7 +184,7 @@ def test_numbers_of_a_closed_day_that_change_stand_in_the_next_account(
     _print(desk, asked.case_no, PrintOutcome.UNCERTAIN)
     one_round(desk, platform)
     assert _gaps(account(desk, MONDAY)) == [(GapKind.PRINT_UNCERTAIN, asked.case_no)]
-    close_day(desk, CLERK, MONDAY, {asked.case_no: "待申请人确认"}, SECOND)
+    close_day(desk, CLERK, MONDAY, {asked.case_no: "待申请人确认"}, SECOND, second_secret=SECRET)
     after = work(3)
     clock.go_on(days=1)
     repair_void(desk, void)
@@ -206,7 +213,7 @@ def test_a_day_is_closed_once_and_not_before_it_came(desk: Desk, work: Worked, c
     work(1)
     assert _refused(desk, TUESDAY) == "day.future"
     clock.go_on(days=3)
-    close_day(desk, CLERK, TUESDAY, {}, SECOND)
+    close_day(desk, CLERK, TUESDAY, {}, SECOND, second_secret=SECRET)
     assert _refused(desk, TUESDAY) == "day.closed"
     assert _refused(desk, MONDAY) == "day.later_closed"
     assert account(desk, TUESDAY).numbers_issued == 1
@@ -220,7 +227,7 @@ def test_an_earlier_day_is_closed_without_the_work_of_today(
     clock.go_on(days=1)
     take(desk, items, 2)
     assert account(desk, MONDAY).gaps == ()
-    closed = close_day(desk, CLERK, MONDAY, {}, SECOND)
+    closed = close_day(desk, CLERK, MONDAY, {}, SECOND, second_secret=SECRET)
     assert (closed.account.numbers_issued, closed.account.lines_written) == (1, 2)
     assert account(desk, TUESDAY).numbers_issued == 1
 
@@ -258,7 +265,7 @@ def test_a_clerk_who_signed_in_here_may_be_the_second(desk: Desk, work: Worked, 
     work(1)
     sessions.sign_in(desk, platform, on_this_thread, username="0002", password=PASSWORD)  # type: ignore[arg-type]
     one_round(desk, platform)
-    assert close_day(desk, CLERK, MONDAY, {}, "0002").second == "0002"
+    assert close_day(desk, CLERK, MONDAY, {}, "0002", second_secret=PASSWORD).second == "0002"
 
 
 def test_the_desk_goes_to_another_clerk_with_what_is_open(

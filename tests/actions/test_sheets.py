@@ -14,7 +14,7 @@ from counter.domain.closing import GapKind, Stock
 from counter.domain.item import ServiceItem
 from counter.errors import RuleBroken
 from counter.wire.bodies import MovedPiece
-from tests.actions.approving import know_supervisors
+from tests.actions.approving import SECRET, know_supervisors
 from tests.actions.results import announce
 from tests.conftest import CLERK, SUPERVISOR
 from tests.faults.support import take
@@ -49,7 +49,7 @@ def test_the_sheet_of_a_day_shows_every_gap_with_its_explanation(desk: Desk, ite
     with pytest.raises(RuleBroken, match=r"day\.open"):
         sheets.day_sheet(desk, MONDAY)
     reasons = {GapKind.PAPER_NOT_PRINTED.value: "申请人明日来取", GapKind.LINE_WAITING.value: "平台中断"}
-    closing.close_day(desk, CLERK, MONDAY, reasons, SUPERVISOR.clerk_no)
+    closing.close_day(desk, CLERK, MONDAY, reasons, SUPERVISOR.clerk_no, second_secret=SECRET)
     shown = _text(sheets.day_sheet(desk, MONDAY))
     for words in ("日结表", case.case_no, "申请人明日来取", "平台中断", CLERK.name, SUPERVISOR.name):
         assert words in shown, words

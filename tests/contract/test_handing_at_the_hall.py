@@ -126,7 +126,10 @@ def test_a_result_is_handed_out_at_the_other_window_and_both_days_close(
     here.round()
     assert {_state(here, result.document.id) for result in found} == {ResultState.COLLECTED}
     for window in windows:
-        assert closing.close_day(window.desk, CLERK, MONDAY, {}, SUPERVISOR.clerk_no).account.gaps == ()
+        assert (
+            closing.close_day(window.desk, CLERK, MONDAY, {}, SUPERVISOR.clerk_no, second_secret=PASSWORD).account.gaps
+            == ()
+        )
         window.round()
         assert lists.outbox(window.desk).all_arrived()
         assert verifying.faults(window.desk) == ()

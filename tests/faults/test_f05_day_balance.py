@@ -14,7 +14,7 @@ from counter.domain.item import ServiceItem
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import papers
 from counter.store.places import place_of_number
-from tests.actions.approving import cards
+from tests.actions.approving import SECRET, cards
 from tests.actions.courses import voided
 from tests.conftest import CLERK, SUPERVISOR, FakeClock
 from tests.faults.printers import Tray, run
@@ -43,11 +43,13 @@ def test_every_number_stands_in_exactly_one_account(
             one_round(desk, platform)
         today = (clock.at + dt.timedelta(hours=8)).date()
         if step % 3 == 2 and today not in closing.closed_days(desk):
-            accounts.append(closing.close_day(desk, CLERK, today, EXPLAINED, SUPERVISOR.clerk_no).account)
+            accounts.append(
+                closing.close_day(desk, CLERK, today, EXPLAINED, SUPERVISOR.clerk_no, second_secret=SECRET).account
+            )
     clock.go_on(days=1)
     one_round(desk, platform)
     today = (clock.at + dt.timedelta(hours=8)).date()
-    accounts.append(closing.close_day(desk, CLERK, today, EXPLAINED, SUPERVISOR.clerk_no).account)
+    accounts.append(closing.close_day(desk, CLERK, today, EXPLAINED, SUPERVISOR.clerk_no, second_secret=SECRET).account)
     assert sum(found.numbers_issued for found in accounts) == len(papers.all_papers(desk.db)) == 12
     assert sum(found.numbers_void for found in accounts) == 3
     assert [gap.kind for gap in accounts[-1].gaps if gap.kind is GapKind.LINE_WAITING] == []

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject
 
 from counter.actions import closing, closing_sight
 from counter.actions.closing_sight import DaySight, ShiftSight
-from counter.actions.countersign import countersign
 from counter.actions.desk import Desk
 from counter.actions.sheets import day_sheet, shift_sheet
 from counter.domain.case import PrintOutcome
@@ -183,8 +182,7 @@ def _close(  # noqa: PLR0917 -- everything that two people sign
     desk: Desk, actor: Actor, day: dt.date, explanations: Mapping[str, str], second: str, secret: str
 ) -> DaySight:
     """The second person proved that he is there, and the day is closed. Runs on the store lane."""
-    number = countersign(desk, actor, second, secret)
-    closing.close_day(desk, actor, day, explanations, number)
+    closing.close_day(desk, actor, day, explanations, second, second_secret=secret)
     return closing_sight.look_at_day(desk, day)
 
 
