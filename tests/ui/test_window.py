@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from counter.domain.closing import Unsent
 from counter.domain.ids import InstallId
 from counter.domain.staff import Actor, Role, Session, Window
 from tests.ui.standing import room_of
@@ -175,3 +176,21 @@ def test_the_window_fits_both_sizes_of_the_halls_screens(window: CounterWindow, 
     window.resize(*size)
     assert (window.width(), window.height()) == size
     assert window.minimumSizeHint().width() <= size[0]
+
+
+def test_sign_out_says_whose_work_has_not_arrived(window: CounterWindow) -> None:
+    """Issue 3: how much and whose; told into the question that is asked already, and into no other."""
+    unsent = [
+        Unsent(clerk_no="100023", name="周晓岚", lines=2, troubles=0, scans=1),
+        Unsent(clerk_no="100045", name="李建国", lines=1, troubles=1, scans=0),
+    ]
+    window.show_session(SESSION)
+    window.show_waiting(2, 1, 1)
+    window.tell_unsent(unsent)
+    assert not any("李建国" in text for text in _texts(window))
+    asked: list[bool] = []
+    window.leaving.connect(lambda: asked.append(True))
+    window.ask_to_leave()
+    window.tell_unsent(unsent)
+    assert asked == [True]
+    assert any("（本人 2 条、1 份扫描件；李建国 1 条）" in text for text in _texts(window))

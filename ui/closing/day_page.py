@@ -20,6 +20,8 @@ _ACCOUNT_PX = 340
 _NUMBER_PX = 130
 _SECRET_PX = 220
 _DAY_LETTERS = 18
+_AT_SECRET = frozenset({"second_secret", "secret"})
+"""Where the errors of a wrong secret and of its pause belong."""
 
 
 class DayPage(QWidget):
@@ -82,7 +84,10 @@ class DayPage(QWidget):
         self._none.setVisible(not account.gaps)
         self.gaps.setVisible(bool(account.gaps))
         self._keys.setVisible(bool(account.gaps) and self._is_open())
+        signing = self._signs.isAncestorOf(self.window().focusWidget() or self)
         self._signs.setVisible(self._is_open())
+        if signing and not self._is_open():
+            self.days.setFocus()
         if closed:
             self._state.set_state("已日结", "good")
         elif sight.swallowed:
@@ -116,9 +121,14 @@ class DayPage(QWidget):
         """It was not closed, for that reason; the secret is gone, and the focus is where it can be put right."""
         self.secret.clear()
         self._wrong.setText(said)
+        at_secret = field in _AT_SECRET
         set_wrong(self.second, field == "second")
-        set_wrong(self.secret, field == "secret")
-        (self.secret if field == "secret" else self.second).setFocus()
+        set_wrong(self.secret, at_secret)
+        (self.secret if at_secret else self.second).setFocus()
+
+    def told_wrong(self) -> str:
+        """Why it was not closed; empty when nothing is said."""
+        return self._wrong.text()
 
     def show_closed(self) -> None:
         """The day is closed; the button of its sheet has the focus."""
@@ -236,7 +246,7 @@ class DayPage(QWidget):
             return
         number, secret = self.second.text().strip(), self.secret.text()
         if not number or not secret:
-            field = "secret" if number else "second"
+            field = "second_secret" if number else "second"
             self.show_wrong("请第二人录入工号和密码", field)
             return
         self.secret.clear()

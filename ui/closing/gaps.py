@@ -76,7 +76,6 @@ class GapTable(PageTable):
         if self._open and self.lines.rowCount():
             self.go_to(max(self.current_row(), 0))
             self._place()
-            self._editor.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The editor stays on its row."""
@@ -113,6 +112,8 @@ class GapTable(PageTable):
         self._editor.setPlaceholderText(EXAMPLES[line.kind])
         self._editor.setAccessibleName(f"{GAPS[line.kind]} {line.about} 的说明")
         self._editor.show()
+        if self.hasFocus():
+            self._editor.setFocus()
 
     def _keep(self, text: str) -> None:
         line = self.lines.row(self.current_row())

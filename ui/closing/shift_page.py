@@ -54,6 +54,7 @@ class ShiftPage(QWidget):
         self._values = {name: PlainLabel() for name in ("未办结办件", "草稿", "未上传记录")}
         self._last = PlainLabel(look="quiet", wrap=True)
         self._touched = False
+        self._receiver = ""
         self.rows = [self._row(number) for number in range(_ROWS)]
         self.note = QLineEdit()
         self.note.setMaxLength(_NOTE_LENGTH)
@@ -100,6 +101,15 @@ class ShiftPage(QWidget):
         if number == self.to_clerk.text().strip():
             self._to_field.set_error("" if name or not number else "本机不认识这个工号")
             self._to_field.set_note(name or "")
+            self._receiver = name or ""
+
+    def receiver(self) -> str:
+        """The name that is shown of the next clerk."""
+        return self._receiver
+
+    def barred(self) -> str:
+        """Why the desk cannot go over now; empty when it can."""
+        return self._hand_over.reason()
 
     def show_handed_over(self) -> None:
         """The desk went over; its sheet waits for F9."""
@@ -229,6 +239,7 @@ class ShiftPage(QWidget):
     def _ask_name(self, text: str) -> None:
         self._to_field.set_error("")
         self._to_field.set_note("")
+        self._receiver = ""
         if text.strip():
             self.name_asked.emit(text.strip())
         self._weigh()
