@@ -131,43 +131,6 @@ class PaperDesk(QObject):
             done=hand_over, failed=ended, owner=self,
         )  # fmt: skip
 
-    def print_sheet(self, draw: Callable[[Desk], bytes], *, job: str, copies: int, done: Done, failed: Failed) -> None:
-        """A slip or sheet without a number is on its way; nothing is noted of it.
-
-        Args:
-            draw: gives the PDF, on the store lane.
-            job: a neutral title; while it is on its way a second call for it does nothing.
-            copies: how many.
-            done: told the outcome.
-            failed: told what went wrong.
-        """
-        if job in self._under_way:
-            return
-        self._under_way.add(job)
-
-        def ended(error: BaseException) -> None:
-            self._under_way.discard(job)
-            failed(error)
-
-        def came(outcome: PrintOutcome) -> None:
-            self._under_way.discard(job)
-            done(outcome)
-
-        def hand_over(pdf: bytes) -> None:
-            self._bridge.run(
-                self._printer_lane,
-                self._printer.submit,
-                pdf,
-                queue=self._queue,
-                copies=copies,
-                job=job,
-                done=came,
-                failed=ended,
-                owner=self,
-            )
-
-        self._bridge.run(self._store_lane, draw, self._desk, done=hand_over, failed=ended, owner=self)
-
     def preview(self, number: str, done: Callable[[list[QImage]], object], failed: Failed) -> None:
         """``done`` gets the pages of the paper as pictures; nothing is noted."""
 
