@@ -82,7 +82,7 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
     """
     gc.disable()  # nothing that is made now is garbage; collecting while loading costs a tenth of the start
     # the rooms below first: once PySide6 is there, its import hook reads the source of every module that comes later
-    from counter.cli.opening import key_ring_of, open_desk
+    from counter.cli.opening import key_ring_of, open_desk, ticket_printer_of
     from counter.lanes import Lane
     from counter.settings import read_settings
 
@@ -117,6 +117,8 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
                 printer=_printer(settings, home),
                 queue=settings.print_queue,
                 pictures=_pictures,
+                seals=opened.seals,
+                tickets=ticket_printer_of(settings, home),
             )
         )
         closing.callback(shop.close)

@@ -48,7 +48,7 @@ class Platform(Protocol):
 
 
 class Seals(Protocol):
-    """The platform while a citizen waits for his paper: patience of seconds. Raises Unreachable, Refused, SignInNeeded."""
+    """The platform while a citizen waits for his paper, seconds at most. Raises Unreachable, Refused, SignInNeeded."""
 
     def push(self, request: PushRequest) -> PushAnswer:
         """Hands lines over, so that the platform knows the paper; only the per-line answers count."""

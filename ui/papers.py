@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from counter.actions import printing, reviews
@@ -39,8 +39,12 @@ class PaperDesk(QObject):
         queue: the printer's queue; empty is its default.
         pictures: makes PNG files of a PDF's pages (``width_px`` and, of how many at most, ``most`` by name).
         watch: looks at the queue after a print.
+        seal: puts the platform's e-seal on a paper, on the printer lane; gives it as it was where there is none.
         parent: Qt's.
     """
+
+    stamp_needed = Signal(str, str)
+    """The paper of that number came out without the e-seal that the hall uses; the code says why."""
 
     def __init__(
         self,
@@ -53,9 +57,11 @@ class PaperDesk(QObject):
         queue: str,
         pictures: Callable[..., tuple[bytes, ...]],
         watch: PrinterWatch | None = None,
+        seal: Callable[[Prepared], Prepared] = lambda prepared: prepared,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._seal = seal
         self._bridge = bridge
         self._desk = desk
         self._store_lane = store_lane
@@ -106,14 +112,16 @@ class PaperDesk(QObject):
                 ended(error)
 
             self._bridge.run(
-                self._printer_lane, _hand_over, self._printer, prepared, queue or self._queue,
-                done=lambda came: note(prepared, *came), failed=lost, owner=self,
+                self._printer_lane, _hand_over, self._printer, self._seal, prepared, queue or self._queue,
+                done=lambda came: note(*came), failed=lost, owner=self,
             )  # fmt: skip
 
         def note(prepared: Prepared, used: str, outcome: PrintOutcome, trouble: DeviceTrouble | None) -> None:
             def noted(_: None) -> None:
                 self._under_way.discard(number)
                 self._bridge.announce(["cases", "deliveries"])
+                if prepared.unsealed:
+                    self.stamp_needed.emit(number, prepared.unsealed)
                 if self._watch is not None:
                     self._watch.saw(Asked(number, reason, done, failed, approval), outcome, trouble)
                 if trouble is None:
@@ -171,11 +179,17 @@ class PaperDesk(QObject):
         return [QImage.fromData(page) for page in self._pictures(pdf, width_px=PREVIEW_WIDTH_PX)]
 
 
-def _hand_over(printer: Printer, prepared: Prepared, queue: str) -> tuple[str, PrintOutcome, DeviceTrouble | None]:
-    """The queue that was used, the outcome, and the trouble if the printer had one; a trouble is an outcome too."""
+def _hand_over(
+    printer: Printer, seal: Callable[[Prepared], Prepared], asked: Prepared, queue: str
+) -> tuple[Prepared, str, PrintOutcome, DeviceTrouble | None]:
+    """The paper as it came out, the queue that was used, the outcome, and the trouble if the printer had one.
+
+    A trouble is an outcome too.
+    """
+    prepared = seal(asked)
     used = queue
     try:
         used = queue or next(iter(printer.queues()), "")
-        return used, printing.hand_over(printer, prepared, used), None
+        return prepared, used, printing.hand_over(printer, prepared, used), None
     except DeviceTrouble as trouble:
-        return used, PrintOutcome.FAILED, trouble
+        return prepared, used, PrintOutcome.FAILED, trouble

@@ -18,9 +18,10 @@ from counter.domain.case import PrintOutcome
 from counter.domain.staff import Actor, Session
 from counter.errors import Unreachable
 from counter.lanes import Lane
-from counter.ports import FrontDoor, Platform, Printer
+from counter.ports import FrontDoor, Platform, Printer, Seals, TicketPrinter
 from counter.sync import pace
 from counter.sync.round import sync_once
+from counter.sync.sealing import with_seal
 from ui.bridge import Bridge
 from ui.heartbeat import Beat, Heartbeat
 from ui.papers import PaperDesk
@@ -30,6 +31,7 @@ from ui.rooms import Rooms
 from ui.signin.presenter import SignInPresenter, offline_words
 from ui.signin.view import SignInView
 from ui.window import CounterWindow
+from ui.wording import sentence
 
 _LINK_WORDS_EVERY_MS = 15_000
 
@@ -47,6 +49,8 @@ class Backroom:
     printer: Printer
     queue: str
     pictures: Callable[..., tuple[bytes, ...]]
+    seals: Seals | None = None
+    tickets: TicketPrinter | None = None
 
 
 class Shop(QObject):
@@ -90,6 +94,7 @@ class Shop(QObject):
             queue=backroom.queue,
             pictures=backroom.pictures,
             watch=self.printer_watch,
+            seal=functools.partial(with_seal, backroom.desk, backroom.seals, backroom.store_lane.call),
             parent=self,
         )
         self.sign_in_view = SignInView()
@@ -172,6 +177,7 @@ class Shop(QObject):
         self.window.sign_out_asked.connect(self._leave)
         self.bridge.changed.connect(lambda _kind: self._ask_standing())
         self.bridge.unclaimed.connect(self.window.banner.say_error)
+        self.papers.stamp_needed.connect(self._ask_for_stamp)
         self.heartbeat.ended.connect(lambda _beat: self._show_link())
         self._link_words.timeout.connect(self._show_link)
         self._link_words.start(_LINK_WORDS_EVERY_MS)
@@ -197,6 +203,11 @@ class Shop(QObject):
         self.bridge.run(self.back.printer_lane, printing.warm_up, owner=self)
         self._ask_standing()
         self.heartbeat.nudge()
+
+    def _ask_for_stamp(self, number: str, code: str) -> None:
+        """The paper has the place for a stamp, and the clerk reads that he has to use it."""
+        why = sentence(Unreachable(code))
+        self.window.banner.say("warn", f"{number} 未加盖电子印章，请加盖实物印章（{why}）")
 
     def _entered(self, key: str) -> None:
         """F2 on 收件 itself, or after a saved case, begins the next one; from elsewhere it comes back to the form."""

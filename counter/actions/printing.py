@@ -2,7 +2,7 @@
 
 First print: no mark. After it: the same number, "补打 第 n 次", with a reason (domain.md §6); over the hall's limit a
 supervisor approves it. An outcome is 已提交, 已出纸, 失败 or 不确定; only the last one is asked about, once, and a
-paper that did not come out was not printed: the next print is the original again.
+paper that did not come out was not printed: the next print is the original again. E-seals: ``seals``.
 
     prepare ─▶ on its way ─▶ hand_over ─▶ note (or let_go): three presses and a slow printer are one job (faults.md F16)
                └ another prepare: ``print.under_way``
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from counter.actions import approvals
+from counter.actions import approvals, seals
 from counter.actions.desk import Desk, deed
 from counter.documents.model import PaperContent, Reprint
 from counter.domain import proposal
@@ -33,6 +33,7 @@ from counter.store.journal import Entry
 from counter.store.papers import PaperRow, PrintRow
 from counter.store.print_answers import UncertainPrint
 from counter.wire.bodies import Kind, PaperPrinted, PrintAnswered, read_body
+from counter.wire.seals import SealRequest
 
 REASON_LENGTH = 100
 
@@ -49,6 +50,10 @@ class Prepared:
     reason: str
     again: int = 0  # 补打 第 n 次; 0 is the original
     approval: Approval | None = None
+    to_seal: SealRequest | None = None  # what the platform is asked before it is handed over (``sync.sealing``)
+    reprint: Reprint | None = None  # the mark over a sealed paper that came back
+    sealed_sha256: str = ""  # of the sealed file that comes out; empty: it has the place for the stamp
+    unsealed: str = ""  # the code of why it has no e-seal, where the hall uses them
 
 
 def _draw(content: PaperContent, reprint: Reprint | None = None) -> bytes:
@@ -101,8 +106,13 @@ def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Appr
     times = [row for row in prints if row.outcome is not PrintOutcome.FAILED and row.came_out is not False]
     print_no = len(prints)
     content = msgspec.json.decode(paper.content, type=PaperContent)
+    copy = seals.sealed_copy(desk, number)
     if not times:
-        return Prepared(number, print_no, paper.copies, _draw(content), title_of(number, 0), "")
+        to_seal = seals.seal_request(desk, paper) if copy is None else None
+        sha256, pdf = copy or ("", _draw(content))
+        return Prepared(
+            number, print_no, paper.copies, pdf, title_of(number, 0), "", to_seal=to_seal, sealed_sha256=sha256
+        )
     if not reason.strip():
         raise RuleBroken("paper.reason_missing", field="reason")
     why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
@@ -111,8 +121,20 @@ def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Appr
     if asked is not None:
         approvals.require(desk, actor, asked, approval)
     again = Reprint(count=count, reason=why, clerk_name=actor.name, reprinted_at=desk.moment().at)
-    pdf, job = _draw(content, again), title_of(number, count)
-    return Prepared(number, print_no, paper.copies, pdf, job, why, count, approval if asked else None)
+    lost = copy is None and seals.was_sealed(desk, number)
+    return Prepared(
+        number=number,
+        print_no=print_no,
+        copies=paper.copies,
+        pdf=seals.marked(copy[1], again) if copy else _draw(content, again),
+        job=title_of(number, count),
+        reason=why,
+        again=count,
+        approval=approval if asked else None,
+        to_seal=seals.seal_request(desk, paper) if lost else None,
+        reprint=again,
+        sealed_sha256=copy[0] if copy else "",
+    )
 
 
 def next_again(desk: Desk, paper: PaperRow, times: Sequence[PrintRow]) -> int:
@@ -140,7 +162,7 @@ def reprint_over_limit(desk: Desk, paper: PaperRow, count: int, reason: str) -> 
 
 
 def preview(desk: Desk, number: str) -> bytes:
-    """The PDF of the paper's original, to be looked at; nothing is noted.
+    """The PDF of the paper's original, with its e-seal where it has one, to be looked at; nothing is noted.
 
     Raises:
         RuleBroken: ``paper.unknown``.
@@ -148,7 +170,8 @@ def preview(desk: Desk, number: str) -> bytes:
     paper = papers.read_paper(desk.db, number)
     if paper is None:
         raise RuleBroken("paper.unknown", field="number")
-    return _draw(msgspec.json.decode(paper.content, type=PaperContent))
+    copy = seals.sealed_copy(desk, number)
+    return copy[1] if copy else _draw(msgspec.json.decode(paper.content, type=PaperContent))
 
 
 def hand_over(printer: Printer, prepared: Prepared, queue: str) -> PrintOutcome:
@@ -188,6 +211,7 @@ def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome:
             outcome=outcome,
             reason=row.reason,
             content_sha256=paper.content_sha256,
+            sealed_sha256=prepared.sealed_sha256,
         )
         entry = Entry(
             kind=Kind.PAPER_PRINTED,

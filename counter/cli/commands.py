@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import random
 import sys
@@ -24,6 +25,7 @@ from counter.errors import CounterError, RuleBroken, Unreachable
 from counter.settings import check_platform_url, read_settings
 from counter.sync import pace
 from counter.sync.round import Report, sync_once
+from counter.sync.sealing import with_seal
 from counter.wire import course_file, handing_file, intake_file
 
 T = TypeVar("T")
@@ -112,7 +114,8 @@ def _on_case(opened: Opened, arguments: argparse.Namespace) -> int:
 
 
 def _print(opened: Opened, arguments: argparse.Namespace) -> int:
-    print(json.dumps(taking.print_to(opened.desk, arguments.number, arguments.to, arguments.reason)))
+    seal = functools.partial(with_seal, opened.desk, opened.seals, on_this_thread)
+    print(json.dumps(taking.print_to(opened.desk, arguments.number, arguments.to, arguments.reason, seal)))
     return 0
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from counter.cli.arguments import DEFAULT_PORT
+from counter.cli.seals import make_seals
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.errors import RuleBroken
@@ -40,10 +41,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     """The hall serves until it is stopped; the first line on standard output says where, with a one-time code."""
     data_dir = _data_dir(arguments)
     password = _practice_password(data_dir)
+    items = read_folder(RESOURCES / "catalogue")
 
     def ready(hall: Hall, port: int) -> None:
         for clerk in PRACTICE_CLERKS:
             hall.put_clerk(clerk, password)
+        make_seals(hall, {item.department for item in items})
         told = {
             "url": f"http://{arguments.host}:{port}",
             "code": hall.new_enrolment_code(Place(window=arguments.window)),
@@ -57,7 +60,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         database_url=arguments.database,
         data_dir=data_dir,
-        catalogue=read_folder(RESOURCES / "catalogue"),
+        catalogue=items,
         holidays=shipped_holidays(),
         practice=True,
         on_ready=ready,
@@ -160,6 +163,7 @@ def _catalogue(arguments: argparse.Namespace) -> int:
         print(json.dumps({"items": len(items)}))
         return 0
     with _opened(arguments) as hall:
+        make_seals(hall, {item.department for item in items})
         print(json.dumps({"items": len(items), "version": hall.load_catalogue(items, shipped_holidays())}))
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 
 from counter.actions import intake, lists, printing, reviews
 from counter.actions.desk import Desk
+from counter.actions.printing import Prepared
 from counter.devices.folder_printer import FolderPrinter
 from counter.domain.case import Attachment, Decision, Draft, Intake, ReceivedMaterial
 from counter.domain.course import Commitment, Deferral, Promise, Ruling
@@ -144,14 +146,22 @@ def _attachment(desk: Desk, spec: MaterialSpec, path: Path) -> Attachment:
     return intake.attach_file(desk, spec, content=content, file_name=path.name)
 
 
-def print_to(desk: Desk, number: str, folder: Path, reason: str) -> dict[str, Any]:
-    """The paper lies as a PDF in the folder, and the print is in the journal.
+def print_to(
+    desk: Desk, number: str, folder: Path, reason: str, seal: Callable[[Prepared], Prepared] = lambda asked: asked
+) -> dict[str, Any]:
+    """The paper lies as a PDF in the folder, and the print is in the journal; ``seal`` puts the e-seal on it.
 
     Raises:
         RuleBroken: ``paper.unknown``; ``paper.reason_missing`` for a reprint without a reason.
     """
-    prepared = printing.prepare(desk, number, INTERFACE, reason=reason)
+    prepared = seal(printing.prepare(desk, number, INTERFACE, reason=reason))
     printer = FolderPrinter(folder)
     outcome = printer.submit(prepared.pdf, queue="", copies=prepared.copies, job=prepared.job)
     printing.note(desk, INTERFACE, prepared, printer="folder", outcome=outcome)
-    return {"number": prepared.number, "print_no": prepared.print_no, "file": str(folder / f"{prepared.job}.pdf")}
+    return {
+        "number": prepared.number,
+        "print_no": prepared.print_no,
+        "file": str(folder / f"{prepared.job}.pdf"),
+        "sealed": bool(prepared.sealed_sha256),
+        "unsealed": prepared.unsealed,
+    }

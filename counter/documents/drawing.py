@@ -63,6 +63,21 @@ def draw(
         return Drawn(sheet.bytes(), tuple(sheet.seal_places))
 
 
+def mark_alone(reprint: Reprint) -> bytes:
+    """A page with nothing but the mark of the reprint in its room, to be laid over a sealed paper.
+
+    Raises:
+        RuleBroken: ``paper.missing_glyph``, ``paper.reprint_reason_too_long``.
+    """
+    check_glyphs(missing_in(reprint, "reprint"))
+    with one_at_a_time:
+        frame.check_mark(reprint)
+        sheet = Sheet(title="")
+        frame.draw_mark(sheet, reprint)
+        sheet.end_page()
+        return sheet.bytes()
+
+
 def missing_in(value: Any, field: str = "", pictured: Mapping[str, Any] | None = None) -> tuple[MissingGlyph, ...]:
     """Every character inside a value that neither a font nor a picture draws, once for each field, in their order."""
     return tuple(

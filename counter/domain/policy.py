@@ -70,6 +70,7 @@ class HallPolicy(Value):
     credit_list_max_age_hours: int = 72  # an older list is no answer: deferral is not offered
     credit_before_supplement: bool = True  # who was barred meanwhile brings nothing without a supervisor
     commitment_check_within: TimeLimit = TimeLimit(amount=60, unit=TimeUnit.WORKING_DAYS)  # ZJ 14
+    e_seal: bool = False  # papers bear the department's 电子印章 while the platform answers, else the place for a stamp
     rating_url: str = ""  # where a 评价小票 leads; empty: this hall gives none out (国办发〔2019〕51号: voluntary)
     rating_days: int = 5  # how long its page is open
     reprints_most: int = 3  # per paper, before a supervisor is asked; 0 is no limit (domain.md §6)

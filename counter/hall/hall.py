@@ -3,6 +3,7 @@
 data_dir/hall.sqlite     the embedded database, unless a URL names another
 data_dir/blobs/          whole scans under their hash, and blobs/partial/
 data_dir/platform.key    signs ID tokens; every enrolled counter has pinned its public half
+data_dir/seal.authority   certificate and key of the authority under which departments have their seals
 data_dir/admin.token     opens /v1/export from elsewhere than this machine
 """
 
@@ -18,12 +19,13 @@ from pathlib import Path
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
 from counter.domain.workdays import HALL_TIME, HolidayTable
-from counter.hall import catalogue, credit, departments, enrolment, policies, staff
+from counter.hall import catalogue, credit, departments, enrolment, policies, sealing, staff
 from counter.hall.blobs import BlobStore
 from counter.hall.catalogue import ItemShelf
 from counter.hall.database import Database, read_fact, write_fact
 from counter.hall.departments import Order
 from counter.hall.enrolment import Place
+from counter.seals.authority import new_authority
 from counter.wire.news import DepartmentAct
 from counter.wire.sealing import new_signing_key
 
@@ -64,6 +66,9 @@ class Hall:
         self.now = now
         self.signing_key = _kept_secret(data_dir / "platform.key", new_signing_key)
         self.admin_token = _kept_secret(data_dir / "admin.token", lambda: secrets.token_urlsafe(32))
+        self.seal_authority = _kept_secret(
+            data_dir / "seal.authority", lambda: new_authority("政务服务电子印章（练习）", now=now())
+        )
         self.database = Database(database_url)
         self.blobs = BlobStore(data_dir / "blobs", self.database, now)
         self.shelf = ItemShelf()
@@ -113,6 +118,14 @@ class Hall:
             RuleBroken: ``act.*`` and codes of the clock; nothing was changed.
         """
         return departments.act(self.database, self.shelf, order, now=self.now())
+
+    def has_seal(self, department: str) -> bool:
+        """Whether the department has an e-seal in force."""
+        return sealing.has_seal(self.database, department, now=self.now())
+
+    def put_seal(self, department: str, picture: bytes) -> None:
+        """The department has an e-seal that looks like that (a PDF page)."""
+        sealing.put_department(self.database, department, picture, authority=self.seal_authority, now=self.now())
 
     def _read_generation(self) -> str:
         """Made with the database; another one afterwards tells every counter that this platform was restored."""

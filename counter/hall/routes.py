@@ -6,6 +6,7 @@ import hmac
 from collections.abc import MutableMapping
 from typing import Annotated, Any, cast
 
+import msgspec
 from litestar import Request, Response, get, head, patch, post
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
@@ -15,7 +16,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter,
 
 from counter.domain.base import Answer
 from counter.errors import RuleBroken
-from counter.hall import catalogue, digest, enrolment, export, journal, news, staff
+from counter.hall import catalogue, digest, enrolment, export, journal, news, sealing, staff
 from counter.hall.blobs import Piece
 from counter.hall.cases import hall_of
 from counter.hall.departments import Order
@@ -25,6 +26,7 @@ from counter.hall.mood import Mood, MoodSwitch
 from counter.hall.refusal import CallRefused
 from counter.hall.traffic import BODY_HASH
 from counter.hall.validation import sentence
+from counter.seals.authority import certificate_of
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -42,6 +44,7 @@ from counter.wire.messages import (
 )
 from counter.wire.news import DepartmentAct
 from counter.wire.sealing import check_request, read_seal
+from counter.wire.seals import SealAnswer, SealRequest, sign_authority
 
 TUS_VERSION = "1.0.0"
 _LOOPBACK = {"127.0.0.1", "::1"}
@@ -192,7 +195,9 @@ def read_news(request: Asked, after: Cursor = 0) -> NewsPage:
 def read_catalogue(request: Asked, after: Cursor = 0) -> CataloguePage:
     """Items that changed after that version, the holiday table, the policy, the supervisors and the credit list."""
     hall = _hall(request)
-    return catalogue.page(hall.database, after, now=hall.now())
+    page = catalogue.page(hall.database, after, now=hall.now())
+    authority = sign_authority(hall.signing_key, certificate_of(hall.seal_authority))
+    return msgspec.structs.replace(page, seal_authority=authority)
 
 
 @post("/v1/digest", status_code=200, guards=[enrolled_only], sync_to_thread=True)
@@ -200,6 +205,13 @@ def compare_days(data: JSONBody[DigestRequest], request: Asked) -> DigestAnswer:
     """Which days differ, and what is here of them."""
     hall = _hall(request)
     return digest.compare(hall.database, request.user, data, generation=hall.generation)
+
+
+@post("/v1/seal", status_code=200, guards=[enrolled_only], sync_to_thread=True)
+def seal_paper(data: JSONBody[SealRequest], request: Asked) -> SealAnswer:
+    """Puts the department's e-seal on a paper of this window."""
+    hall = _hall(request)
+    return sealing.seal(hall.database, request.user, data, now=hall.now())
 
 
 @get("/v1/export", guards=[loopback_or_admin], sync_to_thread=True)
@@ -250,6 +262,7 @@ ROUTES = (
     read_news,
     read_catalogue,
     compare_days,
+    seal_paper,
     export_cases,
     health,
     set_mood,

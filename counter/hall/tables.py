@@ -292,3 +292,22 @@ dishonest = Table(  # 失信名单: salted hashes only
     Column("reason", String(400), nullable=False),
     Column("listed_at", String(40), nullable=False),
 )
+seals = Table(  # 电子印章 of the departments; a real hall has their keys in a machine of its own
+    "seals",
+    metadata,
+    Column("department", String(200), primary_key=True),
+    Column("certificate", LargeBinary, nullable=False),  # PEM, the authority's behind it
+    Column("key", LargeBinary, nullable=False),
+    Column("picture", LargeBinary, nullable=False),  # a PDF page of the seal's own size
+    Column("made_at", String(40), nullable=False),
+    Column("expires_at", String(40), nullable=False),
+)
+sealed = Table(  # each paper once; asked again, the same bytes
+    "sealed",
+    metadata,
+    Column("number", String(60), primary_key=True),
+    Column("install", String(64), nullable=False),
+    Column("asked_sha256", String(64), nullable=False),  # of the PDF as the window drew it
+    Column("pdf", LargeBinary, nullable=False),
+    Column("sealed_at", String(40), nullable=False),
+)

@@ -27,6 +27,7 @@ from counter.wire.messages import (
     SignInRequest,
 )
 from counter.wire.sealing import sign_request
+from counter.wire.seals import SealAnswer, SealRequest
 
 if TYPE_CHECKING:
     import requests
@@ -41,6 +42,9 @@ _JSON = {"Content-Type": "application/json"}
 class _Calls:
     """Signed calls of one installation."""
 
+    short = False
+    """Whether somebody waits for the answer."""
+
     def __init__(self, url: str, enrolment: Enrolment | None, *, ca_bundle: str = "") -> None:
         self._url = url
         self._ca_bundle = ca_bundle
@@ -49,9 +53,10 @@ class _Calls:
     @functools.cached_property
     def _transport(self) -> Transport:
         """Made at the first call, on the lane that calls: the window need not wait for requests to load."""
-        from counter.platform_api.transport import Transport  # noqa: PLC0415 -- as the docstring says
+        from counter.platform_api.transport import Patience, Transport  # noqa: PLC0415 -- as the docstring says
 
-        return Transport(self._url, ca_bundle=self._ca_bundle)
+        patience = Patience(connect_s=1.5, idle_s=4.0, whole_s=6.0) if self.short else Patience()
+        return Transport(self._url, ca_bundle=self._ca_bundle, patience=patience)
 
     def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
         if self._enrolment is None:
@@ -125,6 +130,20 @@ class HttpPlatform(_Calls):
     def digest(self, request: DigestRequest) -> DigestAnswer:
         """Compares, per day, what was sent with what the platform kept."""
         return self._post("/v1/digest", request, DigestAnswer)
+
+
+class HttpSeals(_Calls):
+    """The platform while a citizen waits for his paper, over HTTP with a connection of its own."""
+
+    short = True
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        """Hands lines over; the answer is per line."""
+        return self._post("/v1/journal", request, PushAnswer)
+
+    def seal(self, request: SealRequest) -> SealAnswer:
+        """The paper with its e-seal."""
+        return self._post("/v1/seal", request, SealAnswer)
 
 
 class _Exporter(_Calls):

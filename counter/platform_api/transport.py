@@ -43,6 +43,14 @@ class Raw(Value):
     offset: int
 
 
+class Patience(Value):
+    """How long one exchange may take, in seconds."""
+
+    connect_s: float = CONNECT_S
+    idle_s: float = IDLE_S
+    whole_s: float = WHOLE_S
+
+
 class _OwnTrust(requests.adapters.HTTPAdapter):
     """Trusts the private CA of the policy, or what the operating system trusts; never less than TLS 1.2."""
 
@@ -67,10 +75,12 @@ class Transport:
     Args:
         url: the platform's address, checked by the settings.
         ca_bundle: a PEM file with the private CA; empty for the system's store.
+        patience: another one than the usual.
     """
 
-    def __init__(self, url: str, *, ca_bundle: str = "") -> None:
+    def __init__(self, url: str, *, ca_bundle: str = "", patience: Patience | None = None) -> None:
         self._url = url.rstrip("/")
+        self._patience = patience or Patience()
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.mount("https://", _OwnTrust(ca_bundle))
@@ -100,14 +110,15 @@ class Transport:
             SignInNeeded: ``platform.not_enrolled`` (401).
             Refused: the code that the platform gave.
         """
-        ends_at = time.monotonic() + WHOLE_S
+        patience = self._patience
+        ends_at = time.monotonic() + patience.whole_s
         try:
             with self._session.request(
                 method,
                 self._url + path,
                 data=body or None,
                 headers=headers,
-                timeout=(CONNECT_S, IDLE_S),
+                timeout=(patience.connect_s, patience.idle_s),
                 stream=True,
                 allow_redirects=False,
             ) as response:

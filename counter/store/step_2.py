@@ -54,6 +54,9 @@ CREATE INDEX results_by_state ON results (state, announced_at);
 CREATE INDEX results_by_case ON results (case_id);
 
 CREATE TABLE batches (batch TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE sealed_papers (
+  place INTEGER PRIMARY KEY REFERENCES papers (place), sha256 TEXT NOT NULL, sealed_at TEXT NOT NULL
+) STRICT;
 CREATE TABLE closings (day TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 DROP VIEW case_overview;

@@ -10,15 +10,17 @@ import datetime as dt
 import msgspec
 import sqlite_utils
 
+from counter.actions.seals import AUTHORITY
 from counter.domain.credit import CreditList
 from counter.domain.policy import SignedPolicy
 from counter.errors import RuleBroken
 from counter.store import facts, policies, supervisors
 from counter.wire.approving import check_policy
 from counter.wire.messages import CataloguePage
+from counter.wire.seals import SealAuthority, check_authority
 
 WARNINGS = "hall_rules_warnings"
-"""The fact: which part was refused and why, by ``policy`` and ``credit``; empty when all is well."""
+"""The fact: which part was refused and why, by ``policy``, ``credit`` and ``seal``; empty when all is well."""
 _AHEAD = dt.timedelta(hours=1)
 """A list from further ahead would keep every later one out."""
 
@@ -29,6 +31,8 @@ def put_rules(db: sqlite_utils.Database, page: CataloguePage, platform_key: str,
     supervisors.put_all(db, page.supervisors)
     if page.policy is not None:
         warnings["policy"] = _put_policy(db, page.policy, platform_key)
+    if page.seal_authority is not None:
+        warnings["seal"] = _put_authority(db, page.seal_authority, platform_key)
     if page.credit is not None:
         warnings["credit"] = _put_credit(db, page.credit, now)
     facts.write_fact(db, WARNINGS, {part: code for part, code in warnings.items() if code})
@@ -43,6 +47,14 @@ def _put_policy(db: sqlite_utils.Database, signed: SignedPolicy, platform_key: s
     policies.put(db, policy.version, bytes(signed.policy))
     # two texts under one number would change cases that are decided: the first one stays
     return "" if policies.of_version(db, policy.version) == policy else "policy.rewritten"
+
+
+def _put_authority(db: sqlite_utils.Database, authority: SealAuthority, platform_key: str) -> str:
+    try:
+        facts.write_fact(db, AUTHORITY, check_authority(platform_key, authority))
+    except RuleBroken as fault:
+        return fault.code
+    return ""
 
 
 def _put_credit(db: sqlite_utils.Database, listed: CreditList, now: dt.datetime) -> str:

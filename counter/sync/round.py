@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
 
@@ -151,6 +152,22 @@ def _push_lines(desk: Desk, platform: Platform, on_store: OnStore, enrolment: En
         report.refused += sum(line.verdict in {Verdict.REFUSED, Verdict.CONFLICT} for line in judged.answers)
         seen.update(line_id for line_id, _ in batch)
         limit = MAX_LINES
+
+
+def push_once(desk: Desk, push: Callable[[PushRequest], PushAnswer], on_store: OnStore) -> None:
+    """The next batch of what waits was sent, and what counts of the answer is on the disk; for one who cannot wait.
+
+    Raises:
+        Unreachable, Refused, SignInNeeded: nothing was answered.
+        GenerationChangedError: the platform was restored.
+    """
+    enrolment = on_store(_ready, desk)
+    nobody: frozenset[LineId] = frozenset()
+    batch = on_store(_read_batch, desk, nobody, MAX_LINES)
+    if batch:
+        signature = sign_head(enrolment.signing_key, batch[-1][1].hash)
+        answer = push(PushRequest(lines=tuple(sealed for _, sealed in batch), signature=signature))
+        on_store(_record, desk, enrolment, judge(batch, answer).answers, answer)
 
 
 def _review_stuck_lines(desk: Desk) -> bool:
@@ -310,6 +327,7 @@ def _put_catalogue(desk: Desk, page: CataloguePage) -> None:
         facts.write_fact(db, "holidays", page.holidays)
         facts.write_fact(db, "catalogue_version", page.version)
         facts.write_fact(db, "catalogue_at", int(now.timestamp()))
+        facts.write_fact(db, "holidays_at", int(now.timestamp()))  # the platform stands by the table (faults.md F13)
 
 
 def _reconcile(desk: Desk, platform: Platform, on_store: OnStore, report: Report, *, now: bool) -> None:

@@ -220,6 +220,7 @@ class PaperPrinted(Value):
     outcome: PrintOutcome
     reason: str = ""
     content_sha256: str
+    sealed_sha256: str = ""  # of the file with the platform's e-seal; empty: the paper has the place for the stamp
 
 
 class PrintAnswered(Value):

@@ -15,6 +15,7 @@ from counter.domain.journal import SealedLine
 from counter.domain.policy import SignedPolicy
 from counter.domain.staff import SupervisorCard, Window
 from counter.domain.workdays import HolidayTable
+from counter.wire.seals import SealAuthority
 
 MAX_LINES = 500
 """Lines in one push (protocol.md)."""
@@ -152,6 +153,7 @@ class CataloguePage(Answer):
     policy: SignedPolicy | None = None
     supervisors: tuple[SupervisorCard, ...] = ()  # all of the hall, each time
     credit: CreditList | None = None
+    seal_authority: SealAuthority | None = None  # whose e-seals to believe
 
 
 class DayDigest(Value):

@@ -1,8 +1,8 @@
-"""电子印章: a finished paper with a real PDF signature in place of the stamp (电子签名法 13, 14; 国令716 §9).
+"""用章: a finished paper with a real PDF signature in place of the stamp (电子签名法 13, 14; 国令716 §9).
 
 The signature is PAdES-like CMS over the whole file, certifies it (no change is allowed any more), and shows a red seal
-over department and day. Without a certificate the paper keeps the place for the stamp. pyHanko knows no SM2: a seal of
-the 国密 kind is put on by the platform, and only kept here.
+over department and day. The file before it stays as it was, byte for byte: the seal is added behind. pyHanko knows no
+SM2: a seal of the 国密 kind is put on by the province's own system, and only kept and printed here.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
-from collections.abc import Mapping
 
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -24,10 +24,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from counter.documents import paper
-from counter.documents.drawing import one_at_a_time
-from counter.documents.model import PaperContent, Reprint
-from counter.documents.seal_picture import seal_picture
+from counter.domain.seal import SealSpot
 from counter.errors import RuleBroken
 
 FIELD = "Seal"
@@ -77,48 +74,50 @@ class SealCertificate:
         if certificate is None or not certificate.not_valid_before <= at <= certificate.not_valid_after:
             raise _unusable()
 
+    def expires_at(self) -> dt.datetime:
+        """When it ends to be in force."""
+        certificate = self.signer.signing_cert
+        if certificate is None:
+            raise _unusable()
+        ends: dt.datetime = certificate.not_valid_after
+        return ends
+
 
 def _unusable() -> RuleBroken:
     return RuleBroken("paper.seal_certificate", field="certificate")
 
 
-def sealed_paper(
-    content: PaperContent,
+def put_seal(
+    pdf: bytes,
     certificate: SealCertificate,
     *,
+    place: SealSpot,
+    picture: bytes,
+    department: str,
     seal_name: str,
     at: dt.datetime,
-    reprint: Reprint | None = None,
-    glyph_images: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """The paper with the department's e-seal in the place of its stamp.
+    """The same document with the department's seal at that place, and nothing else added.
 
     Args:
-        content: what stands on it; its department is on the seal.
+        pdf: finished, its place for the seal free.
         certificate: of the seal, in force.
+        place: where it goes.
+        picture: how it looks: the first page of a PDF.
+        department: whose seal it is.
         seal_name: the words under the star, "行政审批专用章".
         at: when it is sealed; aware.
-        reprint: as for ``paper.render``.
-        glyph_images: as for ``paper.render``.
 
     Raises:
-        RuleBroken: ``paper.no_seal_place`` for a paper that bears no seal; ``paper.seal_certificate``; those of
-            ``paper.render``.
-        StoreTrouble: ``paper.font_missing``.
+        RuleBroken: ``paper.seal_certificate``.
     """
     certificate.check(at)
-    drawn = paper.drawn(content, reprint=reprint, glyph_images=glyph_images, sealed=True)
-    if not drawn.seal_places:
-        raise RuleBroken("paper.no_seal_place", field="kind")
-    place = drawn.seal_places[-1]
-    with one_at_a_time:
-        picture = seal_picture(content.department, seal_name, place.radius)
     left, bottom = round(place.x - place.radius), round(place.y - place.radius)
     side = round(2 * place.radius)
     signer = _SignerAt(
         PdfSignatureMetadata(
             field_name=FIELD,
-            name=content.department,
+            name=department,
             reason=seal_name,
             md_algorithm="sha256",
             certify=True,
@@ -127,7 +126,7 @@ def sealed_paper(
         signer=certificate.signer,
         stamp_style=StaticStampStyle(
             border_width=0,
-            background=_Page(picture),
+            background=PdfPicture(picture),
             background_layout=SimpleBoxLayoutRule(
                 x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)
             ),
@@ -136,7 +135,24 @@ def sealed_paper(
     )
     signer.at = at
     file = io.BytesIO()
-    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(drawn.pdf)), output=file)
+    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=file)
+    return file.getvalue()
+
+
+def overprint(pdf: bytes, over: bytes) -> bytes:
+    """Every page with the first page of another document over it.
+
+    For paper only: a seal under it does not hold any more for who checks the file.
+    """
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    content = PdfPicture(over)
+    content.set_writer(writer)  # type: ignore[no-untyped-call]
+    drawn = StreamObject(stream_data=b"q " + content.render() + b" Q")
+    reference = writer.add_object(drawn)
+    for page in range(int(writer.root["/Pages"]["/Count"])):
+        writer.add_stream_to_page(page, reference, resources=content.resources.as_pdf_object())  # type: ignore[no-untyped-call]
+    file = io.BytesIO()
+    writer.write(file)  # type: ignore[no-untyped-call]
     return file.getvalue()
 
 
@@ -156,7 +172,7 @@ class _SignerAt(PdfSigner):
         return session
 
 
-class _Page(PdfContent):
+class PdfPicture(PdfContent):
     """The first page of a document as the picture of a stamp."""
 
     def __init__(self, pdf: bytes) -> None:

@@ -1,0 +1,96 @@
+"""用章: what of a paper goes to the platform for its e-seal, and what becomes of the sealed file (domain.md §6).
+
+A paper that the hall's policy seals is printed for the first time with its seal, when the platform answers within a
+few seconds; otherwise with the place for the stamp, and so it stays: a reprint shows what the first print showed. The
+sealed file is evidence and lies beside the paper for ever. 补打 stands as an overlay over the same sealed pages, on
+paper only: written into the file, it would break the seal.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from counter.actions.desk import Desk
+from counter.documents.model import PaperContent, Reprint
+from counter.domain.ids import Sha256
+from counter.domain.seal import SealSpot
+from counter.errors import StoreTrouble
+from counter.store import facts, policies, sealed
+from counter.store.papers import PaperRow
+from counter.wire.seals import SealRequest
+
+AUTHORITY = "seal_authority"
+"""The fact: the certificate (PEM) that the platform signed."""
+
+
+def sealed_copy(desk: Desk, number: str) -> tuple[Sha256, bytes] | None:
+    """The sealed file of that paper with its hash; None without a seal, or when the file is damaged.
+
+    The platform keeps it too and gives the same one again.
+    """
+    sha256 = sealed.read(desk.db, number)
+    if sha256 is None:
+        return None
+    try:
+        return sha256, desk.scans.get(sha256)
+    except StoreTrouble:
+        return None
+
+
+def was_sealed(desk: Desk, number: str) -> bool:
+    """Whether the paper has its e-seal."""
+    return sealed.read(desk.db, number) is not None
+
+
+def seal_request(desk: Desk, paper: PaperRow) -> SealRequest | None:
+    """What the platform is asked; None when the hall's policy has no e-seals or the paper bears none.
+
+    Raises:
+        RuleBroken: as ``paper.render``.
+    """
+    if not policies.current(desk.db).e_seal:
+        return None
+    from counter.documents.paper import drawn  # noqa: PLC0415 -- as in ``printing``
+
+    content = msgspec.json.decode(paper.content, type=PaperContent)
+    made = drawn(content, sealed=True)
+    if not made.seal_places:
+        return None
+    place = made.seal_places[-1]
+    return SealRequest(
+        number=paper.number,
+        kind=paper.kind,
+        department=content.department,
+        content=paper.content.encode(),
+        spot=SealSpot(page=place.page, x=place.x, y=place.y, radius=place.radius),
+        pdf=made.pdf,
+    )
+
+
+def authority(desk: Desk) -> str:
+    """The certificate of the authority, empty before the platform delivered one."""
+    return facts.read_fact(desk.db, AUTHORITY, str) or ""
+
+
+def keep(desk: Desk, number: str, pdf: bytes) -> Sha256:
+    """The sealed file is on the disk beside its paper; gives its hash.
+
+    Raises:
+        StoreTrouble: ``store.disk_full``, ``store.disk_error``.
+    """
+    sha256 = desk.scans.put(pdf)
+    with desk.store.write() as db:
+        sealed.put(db, number, sha256, desk.moment().at)
+    return sha256
+
+
+def marked(pdf: bytes, reprint: Reprint) -> bytes:
+    """The sealed pages with the mark of the reprint over them, for paper.
+
+    Raises:
+        RuleBroken: ``paper.reprint_reason_too_long``, ``paper.missing_glyph``.
+    """
+    from counter.documents.drawing import mark_alone  # noqa: PLC0415 -- as in ``printing``
+    from counter.seals.signing import overprint  # noqa: PLC0415 -- pyHanko takes a second
+
+    return overprint(pdf, mark_alone(reprint))
