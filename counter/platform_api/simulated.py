@@ -26,8 +26,9 @@ from counter.domain.staff import Role, SupervisorCard, Window
 from counter.domain.workdays import HolidayTable
 from counter.errors import Refused
 from counter.platform_api.simulated_reviews import DECIDED, SimulatedReviews
+from counter.platform_api.simulated_seals import SimulatedSeals
 from counter.wire.approving import sign_policy
-from counter.wire.bodies import CaseCorrected, CaseVoided, read_body
+from counter.wire.bodies import CaseCorrected, CaseVoided, IssuedPaper, read_body
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -46,6 +47,7 @@ from counter.wire.messages import (
     SignInRequest,
     Verdict,
 )
+from counter.wire.seals import SealAnswer, SealRequest, sign_authority
 
 PASSWORD = "practice-only"  # noqa: S105 -- of invented people on a simulated platform
 _NEWS_PAGE = 200
@@ -88,6 +90,7 @@ class SimulatedPlatform:
         self._epochs = 0
         self._install = ""
         self.reviews = SimulatedReviews()
+        self.seals = SimulatedSeals(now)
         self._version = 1
         self._credit: CreditList | None = None
 
@@ -191,7 +194,16 @@ class SimulatedPlatform:
             policy=sign_policy(signing_key, policy) if policy else None,
             supervisors=tuple(self.reviews.cards.values()),
             credit=self._credit,
+            seal_authority=sign_authority(signing_key, self.seals.certificate()),
         )
+
+    def seal(self, request: SealRequest) -> SealAnswer:
+        """The paper with its e-seal, when a settled line told of it."""
+        self.mishaps.before("seal")
+        papers, void = self._papers()
+        answer = self.seals.seal(request, papers, void)
+        self.mishaps.after("seal")
+        return answer
 
     def publish(
         self,
@@ -280,7 +292,8 @@ class SimulatedPlatform:
             for line_id, verdict in self.verdicts.items()
             if verdict is Verdict.REFUSED and line_id != line.id
         }
-        return (Verdict.HELD, "") if line.case in refused and line.case else (Verdict.SETTLED, "")
+        is_held = line.case in refused and line.case and not line.kind.startswith("review.")
+        return (Verdict.HELD, "") if is_held else (Verdict.SETTLED, "")
 
     def _effect(self, line: Line) -> None:
         review = self.reviews.effect(line, read_body(line.kind, line.body))
@@ -293,6 +306,18 @@ class SimulatedPlatform:
             number = f"421199{len(self.cases) + 1:08d}"
             self._tell(NewsKind.NUMBERED, case=case, platform_no=number, state="已受理")
         self.cases.setdefault(case, []).append(line.id)
+
+    def _papers(self) -> tuple[dict[str, IssuedPaper], set[str]]:
+        """Every paper that a settled line told of, and the numbers of those that are void."""
+        papers: dict[str, IssuedPaper] = {}
+        void: set[str] = set()
+        for line_id, sealed in self.lines.items():
+            if self.verdicts[line_id] is Verdict.SETTLED:
+                line = sealed.opened()
+                body = read_body(line.kind, line.body)
+                papers |= {paper.number: paper for paper in getattr(body, "papers", ())}
+                void |= set(body.numbers) if isinstance(body, CaseVoided) else set()
+        return papers, void
 
     def _tell(self, kind: NewsKind, **says: Any) -> None:
         self.feed.append(NewsEntry(seq=len(self.feed) + 1, kind=kind, at=self._now(), **says))
