@@ -34,7 +34,7 @@ _DECISIONS = {
     CounterState.CORRECTING: Decision.CORRECTION,
 }
 """What an open case has to be fit for; an ended one only has to be right in what it says."""
-_KEPT = (
+KEPT = (
     "query_code",
     "decision_due_on",
     "promised_due_on",
@@ -56,6 +56,7 @@ _KEPT = (
     "collector",
     "posting",
 )
+"""What a paper says beyond the case: the one that takes its place says the same."""
 """What a paper says beyond the case: the new one says the same."""
 
 
@@ -80,7 +81,7 @@ def amend(desk: Desk, actor: Actor, proposal: Amend, approval: Approval | None =
     approvals.require(desk, actor, proposal, approval)
     course = msgspec.structs.replace(running.case.course, cites=wrong.number)
     before = msgspec.json.decode(wrong.content, type=PaperContent)
-    says: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} | {"cites": wrong.number}
+    says: dict[str, Any] = {name: getattr(before, name) for name in KEPT} | {"cites": wrong.number}
     written = Written(
         case=msgspec.structs.replace(running.case, intake=intake, course=course),
         kind=Kind.CASE_AMENDED,

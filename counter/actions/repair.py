@@ -18,7 +18,8 @@ from counter.domain.staff import Actor
 from counter.domain.text import clean_text
 from counter.domain.workdays import local_day
 from counter.errors import RuleBroken
-from counter.store import cases, catalogue, deliveries, hall_cases, owed
+from counter.store import cases, catalogue, deliveries, hall_cases, owed, sides
+from counter.store import reviews as reviews_of_lines
 from counter.store.journal import Entry
 from counter.wire.bodies import CaseCorrected, Kind
 
@@ -44,7 +45,8 @@ def correct_and_resend(desk: Desk, actor: Actor, line: LineId, intake: Intake, r
     _refuse_change_on_paper(case.intake, checked)
     why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
     corrected = msgspec.structs.replace(case, intake=checked)
-    body = CaseCorrected(supersedes=line, intake=checked, reason=why)
+    base = sides.platform_intake(desk.db, case.case_id)
+    body = CaseCorrected(supersedes=line, intake=checked, reason=why, base_intake=base)
     with deed(desk) as doing:
         entry = Entry(
             kind=Kind.CASE_CORRECTED,
@@ -92,6 +94,7 @@ def _supersede_all(doing: Deed, case_id: CaseId, entry: Entry) -> None:
     for trouble in deliveries.troubles(doing.db):
         if trouble.case == case_id and entry.id:
             deliveries.supersede(doing.db, trouble.line, entry.id)
+            reviews_of_lines.close_line(doing.db, trouble.line)
 
 
 def _refuse_change_on_paper(before: Intake, after: Intake) -> None:

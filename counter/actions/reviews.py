@@ -6,8 +6,8 @@
 
 The decision travels as a journal line to the platform and as news from there to the window of the case, and so does
 every lock. Nobody decides his own; the two of them, clerk and chief, are all the signatures there are (domain.md §7,
-北京市优化营商环境条例 35). A stuck line is a review of this window alone: it is repaired here, and the platform, which
-refused it, is not asked again.
+北京市优化营商环境条例 35). A stuck line is shown to the whole hall and put right at its own window (``sides``,
+``repair``); what two windows say of one case, in the platform's news, is a review of this window alone.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ __all__ = [
 
 REASON_LENGTH = 200
 OF_LINES = frozenset({ReviewKind.LINE_REFUSED, ReviewKind.LINE_CONFLICT})
-"""Reviews of this window alone."""
+"""Reviews of stuck lines: a supervisor of any window says what is to be done, the window of the line does it."""
 _MOVED = frozenset({"case.moved_on", "case.voided", "approval.old"})
 """What a deed says when the approved proposal has lost its ground."""
 _KINDS: dict[type[Value], Kind] = {
@@ -331,7 +331,9 @@ def _approvals(desk: Desk, supervisor: Actor, found: Sequence[Review], secret: s
 
 
 def needs_repair(desk: Desk, review: Review) -> bool:
-    """Whether the stuck line says something of a case, which a correction or a void has to answer."""
+    """Whether the stuck line says something of a case, which a correction or a void has to answer at its window."""
+    if review.install != desk.enrolment().install:
+        return True
     lines = journal.lines_of_case(desk.db, review.case) if review.case else ()
     opened = (sealed.opened() for sealed in lines)
     return any(line.id == review.line and not line.kind.startswith("review.") for line in opened)
@@ -362,9 +364,10 @@ def _write(desk: Desk, actor: Actor, review: Review, body: Value) -> Review:
 def _tell(
     desk: Desk, doing: Deed, actor: Actor, review: Review, body: Value, *, approval: Approval | None = None
 ) -> None:
-    """The review stands like that, and the platform will know; of a stuck line only this window knows."""
+    """The review stands like that, and the platform will know, unless it is one of this window alone."""
+    alone = reviews.is_of_here_alone(doing.db, review)
     reviews.put(doing.db, review)
-    if review.kind in OF_LINES:
+    if alone:
         return
     entry = Entry(
         kind=_KINDS[type(body)],

@@ -25,7 +25,7 @@ from counter.domain.case_clock import day_of, events_of, reading_of
 from counter.domain.clock_reading import add_event
 from counter.domain.course import Course
 from counter.domain.deadlines import ClockEvent, ClockReading, Finished, terms_of
-from counter.domain.ids import CaseId
+from counter.domain.ids import CaseId, LineId
 from counter.domain.item import ServiceItem
 from counter.domain.journal import BlobRef
 from counter.domain.policy import HallPolicy
@@ -98,6 +98,7 @@ class Written:
     papers: Sequence[PaperOrder] = ()
     blobs: tuple[BlobRef, ...] = ()
     approval: Approval | None = None
+    line: LineId | None = None  # its id, where something else has to name it
     also: Callable[[sqlite_utils.Database], None] | None = None  # what else is written in the same transaction
     after: Callable[[sqlite_utils.Database, tuple[IssuedPaper, ...]], None] | None = None  # the same, with the numbers
 
@@ -171,6 +172,7 @@ def carry(desk: Desk, actor: Actor, running: Running, written: Written) -> Taken
             case=case.case_id,
             blobs=written.blobs,
             approval=written.approval,
+            id=written.line,
         )
         doing.tell(entry)
     return Taken(case=case, papers=tuple(paper.number for paper in issued))

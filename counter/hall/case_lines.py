@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -48,6 +48,7 @@ from counter.wire.news import CaseCard
 _WAITING = frozenset({CounterState.CORRECTING, CounterState.DEFERRED})
 _UNDECIDED = frozenset({CounterState.RECEIVED, CounterState.CORRECTING})
 _ANY = frozenset(CounterState) - {CounterState.VOIDED}
+_STUCK = frozenset({Verdict.REFUSED, Verdict.CONFLICT})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,7 +150,7 @@ class CaseLines:
         self._register_disputed(line, case, void=body.voided)
         self._sitting.issue(case, body.papers)
         self._effects.show(known)
-        self._supersede(line, case)
+        self._supersede(line, case, {Verdict.CONFLICT})
 
     def void(self, line: Line, case: CaseId, body: CaseVoided) -> None:
         """The case is void with its numbers, also one that was never accepted: somebody holds its paper."""
@@ -348,10 +349,10 @@ class CaseLines:
         self._effects.note_state(known)
         return known
 
-    def _supersede(self, line: Line, case: CaseId) -> None:
+    def _supersede(self, line: Line, case: CaseId, verdicts: Collection[Verdict] = _STUCK) -> None:
         """Every refused or disputed line of the case is answered; held ones are judged again when they come again."""
         for stuck in tuple(self._ledger.stuck.get(case, {}).values()):
-            if stuck.verdict is not Verdict.HELD and stuck.id != line.id:
+            if stuck.verdict in verdicts and stuck.id != line.id:
                 self._ledger.note(msgspec.structs.replace(stuck, superseded=True))
                 self._effects.superseded.append((stuck.id, line.id))
                 line_reviews.close(self._sitting, LineId(stuck.id), case)

@@ -28,7 +28,7 @@ from counter.errors import Refused
 from counter.platform_api.simulated_reviews import DECIDED, SimulatedReviews
 from counter.platform_api.simulated_seals import SimulatedSeals
 from counter.wire.approving import sign_policy
-from counter.wire.bodies import CaseCorrected, CaseVoided, IssuedPaper, read_body
+from counter.wire.bodies import CaseCorrected, CaseVoided, CaseYielded, IssuedPaper, read_body
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -274,11 +274,13 @@ class SimulatedPlatform:
         self.verdicts[line.id] = verdict
         if verdict is Verdict.SETTLED:
             self._effect(line)
+        elif verdict in {Verdict.REFUSED, Verdict.CONFLICT}:
+            self.reviews.stuck(line, verdict)
         return _answer(sealed, line, verdict, code)
 
     def _judge(self, line: Line) -> tuple[Verdict, str]:
         body = read_body(line.kind, line.body)
-        if isinstance(body, CaseCorrected):
+        if isinstance(body, CaseCorrected | CaseYielded):
             self.verdicts[body.supersedes] = Verdict.SETTLED
         if isinstance(body, CaseVoided):
             for line_id, sealed in self.lines.items():

@@ -7,13 +7,14 @@ import msgspec
 from counter.domain import approval_rules
 from counter.domain.base import Value
 from counter.domain.journal import Line
-from counter.domain.policy import HallPolicy
+from counter.domain.policy import HallPolicy, ReviewKind
 from counter.domain.proposal import Approval, Reprint, Supplement, content_sha256
 from counter.domain.review import Review, ReviewState
 from counter.domain.staff import SupervisorCard
 from counter.wire.amounting import fits, proposals_of
 from counter.wire.approving import check_approval
 from counter.wire.bodies import ReviewAsked, ReviewAssigned, ReviewDecided, ReviewLocked, ReviewOvertaken
+from counter.wire.messages import Verdict
 
 DECIDED = "review.state"
 """The code of a decision that came second; it is a conflict, and the first one stands."""
@@ -48,6 +49,15 @@ class SimulatedReviews:
                 return self._decision_refusal(line, body, review) if isinstance(body, ReviewDecided) else ""
             case _:
                 return self._deed_refusal(line, body)
+
+    def stuck(self, line: Line, verdict: Verdict) -> None:
+        """The line waits for a supervisor under its own id, as at the hall; its window knows it."""
+        if not line.kind.startswith("review."):
+            kind = ReviewKind.LINE_CONFLICT if verdict is Verdict.CONFLICT else ReviewKind.LINE_REFUSED
+            self.known[line.id] = Review(
+                id=line.id, kind=kind, case=line.case, asked_by=line.actor, asked_at=line.at, install=line.install,
+                line=line.id,
+            )  # fmt: skip
 
     def effect(self, line: Line, body: Value) -> Review | None:
         """The review that the line changed; a decision after the first one changes nothing."""

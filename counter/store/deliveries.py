@@ -15,7 +15,7 @@ import sqlite_utils
 
 from counter.domain.base import Value
 from counter.domain.ids import CaseId, LineId, Sha256
-from counter.domain.journal import SealedLine
+from counter.domain.journal import Line, SealedLine
 from counter.store.places import places_of
 from counter.store.rows import rows_of
 from counter.wire.messages import DayDigest, LineAnswer, NewsEntry, NewsKind
@@ -148,6 +148,12 @@ def troubles(db: sqlite_utils.Database) -> tuple[Trouble, ...]:
         " ORDER BY position",
     )
     return tuple(msgspec.convert(row, Trouble) for row in rows)
+
+
+def line_of(db: sqlite_utils.Database, line: LineId) -> Line | None:
+    """The line of that id as it stands in the journal, or None."""
+    row = db.conn.execute("SELECT line FROM journal WHERE id = ?", [line]).fetchone()
+    return None if row is None else msgspec.json.decode(row[0], type=Line)
 
 
 def waiting(db: sqlite_utils.Database) -> Waiting:

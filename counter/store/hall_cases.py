@@ -33,6 +33,12 @@ def read_card(db: sqlite_utils.Database, case: CaseId) -> CaseCard | None:
     return None if row is None else msgspec.json.decode(row[0], type=CaseCard)
 
 
+def told_at(db: sqlite_utils.Database, case: CaseId) -> dt.datetime | None:
+    """When the platform told of the case last, or None when it told of none."""
+    row = db.conn.execute("SELECT at FROM hall_cases WHERE case_id = ?", [case]).fetchone()
+    return None if row is None else dt.datetime.fromisoformat(row[0])
+
+
 def find_cards(db: sqlite_utils.Database, text: str, limit: int) -> tuple[CaseCard, ...]:
     """Cases of the hall by a whole number or a part of the applicant's name, the newest first; none for no text."""
     word = "".join(text.split())

@@ -46,7 +46,7 @@ def apply_card(db: sqlite_utils.Database, card: CaseCard, at: dt.datetime) -> No
     if mine is None:
         owed.put_case(db, theirs, card.window)
         return
-    unknown = _unknown_lines(db, card.case, at)
+    unknown = unknown_lines(db, card.case, at)
     joined = _joined(db, mine, theirs, _base(db, mine, before, unknown), at) if unknown else theirs
     cases.update_case(db, joined)
     owed.put_case(db, joined, card.window)
@@ -90,7 +90,7 @@ def _dated(db: sqlite_utils.Database, joined: Case, theirs: Case, at: dt.datetim
         return msgspec.structs.replace(joined, course=course)
 
 
-def _unknown_lines(db: sqlite_utils.Database, case: CaseId, told_at: dt.datetime) -> tuple[Line, ...]:
+def unknown_lines(db: sqlite_utils.Database, case: CaseId, told_at: dt.datetime) -> tuple[Line, ...]:
     """Lines of the case that the platform had not taken when it told, in order."""
     rows = db.conn.execute(
         "SELECT line FROM line_status WHERE case_id = ? AND superseded_by IS NULL AND kind LIKE 'case.%'"

@@ -5,7 +5,9 @@ platform that tells everything again after its restore, change nothing. Between 
 review the platform's word counts, which took the first.
 
 A line that the platform refused or disputes is a review with the line's own id. It is made from the rows of
-``deliveries``, as often as one likes, and is open only as long as the line is stuck: none can be lost.
+``deliveries``, as often as one likes, and is open only as long as the line is stuck: none can be lost. The platform
+makes the same one for the other windows of the hall. When a clerk hands the line over in his words, his review takes
+the place of it.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from counter.domain.policy import ReviewKind
 from counter.domain.proposal import Approval
 from counter.domain.review import Review, ReviewState
 from counter.domain.staff import Window
+from counter.store import sides
 from counter.wire.messages import Verdict
 
 _RANK = {
@@ -32,9 +35,10 @@ _RANK = {
     ReviewState.DONE: 2,
 }
 _STUCK = "SELECT line_id FROM deliveries WHERE verdict IN ('refused', 'conflict', 'clone') AND superseded_by IS NULL"
+_LINE = "coalesce(json_extract(body, '$.line'), reviews.id)"
 _STILL_SO = (
     "(kind NOT IN ('line_refused', 'line_conflict') OR state <> 'open'"
-    f" OR NOT EXISTS (SELECT 1 FROM journal WHERE journal.id = reviews.id) OR id IN ({_STUCK}))"
+    f" OR NOT EXISTS (SELECT 1 FROM journal WHERE journal.id = {_LINE}) OR {_LINE} IN ({_STUCK}))"
 )
 """What is a review of a stuck line is shown only while the line is stuck."""
 
@@ -135,6 +139,32 @@ def answered(db: sqlite_utils.Database, install: InstallId, *, asked_by: str = "
     return tuple(_decode(body) for (body,) in rows)
 
 
+def of_line(db: sqlite_utils.Database, line: LineId) -> tuple[Review, ...]:
+    """Every review of that stuck line in the order in which they came."""
+    case = db.conn.execute("SELECT case_id FROM journal WHERE id = ?", [line]).fetchone()
+    found = of_case(db, case[0]) if case and case[0] else ()
+    own = read(db, line)
+    known = found if own is None or any(review.id == line for review in found) else (own, *found)
+    return tuple(review for review in known if review.line == line)
+
+
+def close_line(db: sqlite_utils.Database, line: LineId) -> None:
+    """The line is answered: nobody waits for it any more."""
+    for review in of_line(db, line):
+        if _RANK[review.state] < _RANK[ReviewState.DONE]:
+            put(db, msgspec.structs.replace(review, state=ReviewState.DONE))
+
+
+def is_of_here_alone(db: sqlite_utils.Database, review: Review) -> bool:
+    """Whether the platform does not know the review: what its news disputed, a line about a review, a copied machine."""
+    if review.kind not in {ReviewKind.LINE_REFUSED, ReviewKind.LINE_CONFLICT}:
+        return False
+    if review.line is None:
+        return True
+    row = db.conn.execute("SELECT kind, verdict FROM line_status WHERE id = ?", [review.line]).fetchone()
+    return row is not None and (row[0].startswith("review.") or row[1] == Verdict.CLONE)
+
+
 def lines_without_review(db: sqlite_utils.Database) -> tuple[LineId, ...]:
     """Stuck lines that no review speaks of yet."""
     rows = db.conn.execute(f"SELECT line_id FROM ({_STUCK}) WHERE line_id NOT IN (SELECT id FROM reviews)").fetchall()
@@ -152,20 +182,24 @@ def put_stuck_lines(db: sqlite_utils.Database, window: Window) -> None:
     )
     for line_id in lines_without_review(db):
         row = db.conn.execute(
-            "SELECT s.line, s.verdict, s.last_try_at, coalesce(c.case_no, ''), coalesce(c.clerk_name, ''),"
+            "SELECT s.line, s.verdict, s.theirs, s.last_try_at, coalesce(c.case_no, ''), coalesce(c.clerk_name, ''),"
             " coalesce(c.item_name || ' ' || c.applicant_name, '')"
             " FROM line_status s LEFT JOIN cases c ON c.case_id = s.case_id WHERE s.id = ?",
             [line_id],
         ).fetchone()
-        put(db, _of_line(row, window))
+        put(db, _of_line(db, row, window))
 
 
-def _of_line(row: tuple[bytes, str, str, str, str, str], window: Window) -> Review:
-    canonical, verdict, at, case_no, clerk_name, title = row
+def _of_line(
+    db: sqlite_utils.Database, row: tuple[bytes, str, str, str, str, str, str], window: Window
+) -> Review:
+    canonical, verdict, theirs, at, case_no, clerk_name, title = row
     line = msgspec.json.decode(canonical, type=Line)
+    disputed = verdict == Verdict.CONFLICT
+    told = sides.of_line(db, line, theirs=theirs) if disputed else None
     return Review(
         id=line.id,
-        kind=ReviewKind.LINE_CONFLICT if verdict == Verdict.CONFLICT else ReviewKind.LINE_REFUSED,
+        kind=ReviewKind.LINE_CONFLICT if disputed else ReviewKind.LINE_REFUSED,
         case=line.case,
         case_no=case_no,
         title=title,
@@ -175,6 +209,9 @@ def _of_line(row: tuple[bytes, str, str, str, str, str], window: Window) -> Revi
         install=window.install,
         window=window.window,
         line=line.id,
+        sides=told.sides if told else (),
+        mine_at=line.at,
+        theirs_at=told.theirs_at if told else None,
     )
 
 
