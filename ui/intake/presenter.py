@@ -238,9 +238,11 @@ class IntakePresenter(QObject):
                 return
             here = self._case_id if self._on_disk else ""
             self._view.drafts.show_drafts([draft for draft in drafts if draft.case_id != here])
-            if then_go and self._view.drafts.drafts():
+            if not then_go or not self._view.isVisible():  # another room has the focus by now
+                return
+            if self._view.drafts.drafts():
                 self._view.drafts.go_to()
-            elif then_go:
+            else:
                 self._view.focus_number()
 
         self._run(deeds.list_drafts, self._desk, self._who, done=done)
