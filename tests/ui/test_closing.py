@@ -241,9 +241,9 @@ def test_the_desk_goes_to_the_next_clerk_with_what_is_counted(
     for typed in ("1", "0"):
         stage.hands.type(typed)
         stage.hands.press(KEY.Key_Return)
-    page.rows[2].expected.setText("200")
-    stage.hands.type("200")
-    stage.hands.press(KEY.Key_Return)
+    for typed in ("200", "200"):  # of the tickets nobody knows yet how many there must be
+        stage.hands.type(typed)
+        stage.hands.press(KEY.Key_Return)
     stage.hands.press(KEY.Key_F8)
     assert page.barred() == "数不符，请写明原因"
     stage.hands.type("收件章送修，有收据")

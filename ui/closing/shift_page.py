@@ -164,7 +164,7 @@ class ShiftPage(QWidget):
             if button.hasFocus():
                 button.click()
                 return
-        stops = [*(row.counted for row in self.rows if row.name.text().strip()), self.note, self.to_clerk]
+        stops = [*(editor for row in self.rows for editor in _counts(row)), self.note, self.to_clerk]
         here = next((n for n, each in enumerate(stops) if each.hasFocus()), -1)
         if here + 1 < len(stops):
             stops[here + 1].setFocus()
@@ -200,10 +200,12 @@ class ShiftPage(QWidget):
         drawer = QGridLayout()
         drawer.setHorizontalSpacing(SPACE.small)
         drawer.setVerticalSpacing(SPACE.tiny)
-        drawer.setColumnStretch(0, 1)
+        drawer.setColumnStretch(0, 2)
+        drawer.setColumnStretch(4, 1)
         drawer.setColumnMinimumWidth(3, _COUNT_PX)
         for column, word in enumerate(("名称", "应有", "实有")):
-            drawer.addWidget(PlainLabel(word, look="quiet"), 0, column)
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            drawer.addWidget(PlainLabel(word, look="quiet"), 0, column, side)
         for line, row in enumerate(self.rows, start=1):
             for column, part in enumerate(row):
                 drawer.addWidget(part, line, column)
@@ -267,6 +269,14 @@ class ShiftPage(QWidget):
             self._hand_over.bar("数不符，请写明原因")
         else:
             self._hand_over.bar("" if self.to_clerk.text().strip() else "请填写接班人工号")
+
+
+def _counts(row: _Row) -> tuple[QLineEdit, ...]:
+    """What Enter goes through: how many there are, and before it how many there must be while nobody knows."""
+    if not row.name.text().strip():
+        return ()
+    unknown = not row.expected.text() or row.expected.hasFocus()
+    return (row.expected, row.counted) if unknown else (row.counted,)
 
 
 def _tone(more: int) -> Tone:
