@@ -13,9 +13,10 @@ from counter.domain.ids import CaseId, Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.journal import Line, SealedLine
 from counter.domain.staff import Actor, Role, Window
+from counter.domain.workdays import CalendarWarning, local_day, table_age_warning
 from counter.errors import RuleBroken
-from counter.store import cases, catalogue, deliveries, facts, journal, papers, voiding
-from counter.store.cases import CasePage
+from counter.store import cases, catalogue, deliveries, facts, hall_cases, journal, papers, voiding
+from counter.store.cases import CasePage, CaseRow
 from counter.store.catalogue import ItemRow
 from counter.store.deliveries import Trouble, Waiting, WaitingScan
 from counter.store.papers import PaperRow, PrintRow
@@ -48,6 +49,7 @@ class CaseDetail(Value):
     papers: tuple[PaperDetail, ...]
     timeline: tuple[TimelineEntry, ...]
     scans: tuple[tuple[Sha256, bool], ...]  # hash, and whether it has arrived
+    elsewhere: str = ""  # the window of the hall that took it in, when no row of it is here
 
 
 class Standing(Value):
@@ -58,6 +60,7 @@ class Standing(Value):
     waiting: Waiting
     catalogue_version: int
     clock_offset_ms: int | None
+    calendar: CalendarWarning | None = None  # what somebody should do about the holiday table
 
 
 class TroubleDetail(Value):
@@ -100,18 +103,27 @@ def read_item(desk: Desk, code: str, version: int | None = None) -> ServiceItem:
 def find_cases(
     desk: Desk, actor: Actor, text: str, offset: int = 0, limit: int = 100, *, state: CounterState | None = None
 ) -> CasePage:
-    """The person's own cases (a supervisor's: everybody's) by name, number or item; a whole paper number finds any."""
+    """The person's own cases (a supervisor's: everybody's) by name, number or item; a whole paper number finds any.
+
+    Also one of another window of the hall, because the citizen who shows the paper may come to any window.
+    """
     clerk = None if actor.may(Role.SUPERVISOR) else actor.clerk_no
-    return cases.find_cases(desk.db, text=text, clerk=clerk, offset=offset, limit=limit, state=state)
+    page = cases.find_cases(desk.db, text=text, clerk=clerk, offset=offset, limit=limit, state=state)
+    return page if page.total else _of_the_hall(desk, text, offset, state)
 
 
 def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
-    """Everything about the case.
+    """Everything about the case; of one of another window what the platform told, its papers and course are there.
 
     Raises:
         RuleBroken: ``case.unknown``.
     """
     case = cases.read_case(desk.db, case_id)
+    card = hall_cases.read_card(desk.db, case_id) if case is None else None
+    if card is not None:
+        told = hall_cases.case_of(card)
+        item = read_item(desk, told.intake.item_code, told.intake.item_version)
+        return CaseDetail(case=told, item=item, papers=(), timeline=(), scans=(), elsewhere=card.window)
     if case is None:
         raise RuleBroken("case.unknown")
     return CaseDetail(
@@ -152,7 +164,39 @@ def standing(desk: Desk) -> Standing:
         waiting=deliveries.waiting(desk.db),
         catalogue_version=facts.read_fact(desk.db, "catalogue_version", int) or 0,
         clock_offset_ms=facts.read_fact(desk.db, "clock_offset_ms", int),
+        calendar=calendar_warning(desk),
     )
+
+
+def calendar_warning(desk: Desk) -> CalendarWarning | None:
+    """What somebody should do about the holiday table; it is as young as the platform's last word on it."""
+    table = facts.holiday_table(desk.db)
+    if table is None:
+        return None
+    asked_at = facts.read_fact(desk.db, "holidays_at", int)
+    confirmed_on = local_day(dt.datetime.fromtimestamp(asked_at, dt.UTC)) if asked_at else None
+    return table_age_warning(local_day(desk.moment().at), table, confirmed_on=confirmed_on)
+
+
+def _of_the_hall(desk: Desk, text: str, offset: int, state: CounterState | None) -> CasePage:
+    """The case of the hall that bears that whole number, as one row."""
+    case_id = hall_cases.case_of_number(desk.db, "".join(text.split()).upper())
+    card = hall_cases.read_card(desk.db, case_id) if case_id else None
+    if card is None or (state is not None and card.state is not state):
+        return CasePage(rows=(), total=0)
+    row = CaseRow(
+        case_id=card.case,
+        case_no=card.case_no,
+        state=card.state,
+        item_name=card.item_name,
+        applicant_name=card.intake.applicant.name,
+        clerk=card.clerk,
+        received_at=card.received_at,
+        due=card.due,
+        platform_no="",
+        platform_state="",
+    )
+    return CasePage(rows=() if offset else (row,), total=1, elsewhere=card.window)
 
 
 def _timeline_entry(sealed: SealedLine) -> TimelineEntry:

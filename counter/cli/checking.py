@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from counter.actions import lists, verifying
 from counter.actions.desk import Desk
 from counter.cli.opening import Opened
 from counter.documents.fonts import fonts_folder
-from counter.domain.workdays import local_day, table_age_warning
 from counter.errors import CounterError, RuleBroken
 from counter.store import facts
 
@@ -55,7 +53,7 @@ def _holidays(desk: Desk) -> dict[str, Any]:
     table = facts.holiday_table(desk.db)
     if table is None:
         return {"ok": False, "code": RuleBroken("calendar.missing").code}
-    warning = table_age_warning(local_day(dt.datetime.now(dt.UTC)), table)
+    warning = lists.calendar_warning(desk)
     return {"ok": True, "covers_until": str(table.covers_until), "warning": warning.code if warning else ""}
 
 

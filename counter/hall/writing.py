@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from counter.domain.case import PrintOutcome
 from counter.domain.handing import ResultState
+from counter.domain.ids import CaseId
 from counter.domain.workdays import local_day
 from counter.hall import noticing, tables
 from counter.hall.cases import KnownCase
@@ -52,7 +53,7 @@ def write_effects(connection: Connection, effects: Effects, *, region: str, now:
     _write_reviews(connection, effects)
     _write_results(connection, effects, now)
     _write_credit(connection, effects, now)
-    tell(connection, _news(effects), at=now)
+    tell(connection, _news(connection, effects), at=now)
 
 
 def _line_row(opened: Opened, known: KnownLine, now: dt.datetime) -> dict[str, object]:
@@ -272,7 +273,7 @@ def _write_credit(connection: Connection, effects: Effects, now: dt.datetime) ->
             connection.execute(insert(people), row)
 
 
-def _news(effects: Effects) -> list[Told]:
+def _news(connection: Connection, effects: Effects) -> list[Told]:
     """In the order in which it happened; then the cards of cases that others have to know, and the lists."""
     numbers = {known.case: known.platform_no for known in effects.cases.values()}
     news = [
@@ -282,7 +283,15 @@ def _news(effects: Effects) -> list[Told]:
         for told in effects.news
     ]
     for case, (known, not_for) in effects.cards.items():
-        news.append(Told.of_hall(known.hall, NewsKind.CASE, known.card, case=case, not_for=not_for))
+        card = msgspec.structs.replace(known.card, numbers=_numbers_of(connection, case))
+        news.append(Told.of_hall(known.hall, NewsKind.CASE, card, case=case, not_for=not_for))
     if effects.barred:
         news.append(Told(install="", kind=NewsKind.CATALOGUE))
     return news
+
+
+def _numbers_of(connection: Connection, case: CaseId) -> tuple[str, ...]:
+    """The papers of the case that are on the register: what a citizen may hold in his hand."""
+    papers = tables.papers
+    wanted = select(papers.c.number).where(papers.c.case_id == case).order_by(papers.c.number)
+    return tuple(connection.execute(wanted).scalars())

@@ -47,6 +47,7 @@ class CasePage(Value):
 
     rows: tuple[CaseRow, ...]
     total: int
+    elsewhere: str = ""  # the window of the hall that took its one case in, which is no row here
 
 
 def save_draft(db: sqlite_utils.Database, draft: Draft) -> None:

@@ -12,6 +12,8 @@ import sqlite_utils
 
 from counter.domain.case import Case
 from counter.domain.ids import CaseId
+from counter.domain.numbers import parse_number
+from counter.errors import RuleBroken
 from counter.store.like import literal
 from counter.wire.news import CaseCard
 
@@ -52,9 +54,21 @@ def find_cards(db: sqlite_utils.Database, text: str, limit: int) -> tuple[CaseCa
 
 
 def case_of_number(db: sqlite_utils.Database, number: str) -> CaseId | None:
-    """The case of the hall whose first paper bears that number, or None."""
+    """The case of the hall of which a paper bears that whole number, or None; the first paper's is the case's own."""
     row = db.conn.execute("SELECT case_id FROM hall_cases WHERE case_no = ?", [number]).fetchone()
-    return None if row is None else CaseId(row[0])
+    if row is not None or not _is_number(number):
+        return None if row is None else CaseId(row[0])
+    cards = db.conn.execute("SELECT card FROM hall_cases WHERE instr(card, ?)", [f'"{number}"']).fetchall()
+    found = (msgspec.json.decode(card, type=CaseCard) for (card,) in cards)
+    return next((card.case for card in found if number in card.numbers), None)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except RuleBroken:
+        return False
+    return True
 
 
 def case_of(card: CaseCard) -> Case:

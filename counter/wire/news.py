@@ -38,6 +38,7 @@ class CaseCard(Answer):
     clerk_name: str
     received_at: dt.datetime
     accepted_at: dt.datetime | None
+    numbers: tuple[str, ...] = ()  # of every paper of the case, so that any of them leads to it at any window
 
 
 class Act(enum.StrEnum):

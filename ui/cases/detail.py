@@ -108,7 +108,10 @@ class CaseDetailView(QWidget):
         self._number.setText(case.case_no)
         self._state.set_state(COUNTER_STATES[case.state], state_tone(case.state))
         told = case.platform_state
-        self._platform.set_state(f"平台：{told}" if told else "平台尚无回音", "accent" if told else "quiet")
+        if detail.elsewhere:
+            self._platform.set_state(f"{detail.elsewhere} 号窗口收件", "accent")
+        else:
+            self._platform.set_state(f"平台：{told}" if told else "平台尚无回音", "accent" if told else "quiet")
         reading = outlook.reading if outlook else None
         self._clock.set_state(
             clock_words(reading, case.state) if reading else "期限暂不能计算；请联网同步",
@@ -179,8 +182,10 @@ class CaseDetailView(QWidget):
         self._act.bar("此办件已作废" if ended else "" if self._outlook else "期限暂不能计算；请联网同步")
         self._print.set_words("补打" if paper is not None and was_printed(paper) else "打印")
         void = paper is not None and paper.void
-        self._print.bar("没有文书" if paper is None else "此文书已作废" if void or ended else "")
-        self._preview_button.bar("没有文书" if paper is None else "")
+        away = self._detail.elsewhere if self._detail else ""
+        none = f"文书在 {away} 号窗口" if away else "没有文书"
+        self._print.bar(none if paper is None else "此文书已作废" if void or ended else "")
+        self._preview_button.bar(none if paper is None else "")
 
     def _ask_print(self) -> None:
         paper = self.facts.papers.row(self.papers_table.current_row())

@@ -97,7 +97,10 @@ def page_of(desk: Desk, actor: Actor, wanted: Wanted, offset: int, limit: int) -
     except RuleBroken:  # no table yet: the list is worth seeing without remaining days
         calendar = None
     rows: Sequence[_Row] = page.rows
-    return CaseLines(tuple(_line(row, calendar, today) for row in rows), page.total, waiting)
+    found = [_line(row, calendar, today) for row in rows]
+    if page.elsewhere:
+        found = [line._replace(platform_state=f"{page.elsewhere} 号窗口收件") for line in found]
+    return CaseLines(tuple(found), page.total, waiting)
 
 
 def shown_applicant(name: str) -> str:
