@@ -15,8 +15,9 @@ from counter.actions import closing, lists, printing, sessions
 from counter.actions.desk import Desk
 from counter.actions.lists import Standing
 from counter.domain.case import PrintOutcome
+from counter.domain.ids import CaseId
 from counter.domain.staff import Actor, Session
-from counter.errors import Unreachable
+from counter.errors import SignInNeeded, Unreachable
 from counter.lanes import Lane
 from counter.ports import FrontDoor, Platform, Printer, Seals, TicketPrinter
 from counter.sync import pace
@@ -71,6 +72,8 @@ class Shop(QObject):
         self._failures = 0
         self._shown = ""
         self._standing: Standing | None = None
+        self._interrupted: tuple[str, CaseId] | None = None  # who was typing what when his session ended
+        self._quitting = False
         self.session: Session | None = None
         self.bridge = Bridge(self)
         self.heartbeat = Heartbeat(self.bridge, backroom.sync_lane, self._beat, self)
@@ -105,7 +108,6 @@ class Shop(QObject):
         self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION, printer_line=printer_line)
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
-        self._link_words = QTimer(self)
         self._link_words = QTimer(self)
         self._connect()
         self.window.show_session(None)
@@ -175,11 +177,15 @@ class Shop(QObject):
         self.window.entered.connect(self._entered)
         self.window.leaving.connect(self._ask_unsent)
         self.window.sign_out_asked.connect(self._leave)
+        self.window.ask_before_quitting(self._may_quit)
+        self.window.quit_line.kept.connect(lambda: self.rooms.intake.presenter.keep(self._quit))
+        self.window.quit_line.dropped.connect(lambda: self.rooms.intake.presenter.discard(self._quit))
         self.bridge.changed.connect(lambda _kind: self._ask_standing())
         self.bridge.unclaimed.connect(self.window.banner.say_error)
         self.papers.stamp_needed.connect(self._ask_for_stamp)
         self.heartbeat.ended.connect(lambda _beat: self._show_link())
         self._link_words.timeout.connect(self._show_link)
+        self._link_words.timeout.connect(self.look_at_session)
         self._link_words.start(_LINK_WORDS_EVERY_MS)
 
     def _sign_in(self, *, username: str, password: str) -> Session:
@@ -200,6 +206,9 @@ class Shop(QObject):
         words = offline_words(session)
         if words:
             self.window.banner.say("warn", words)
+        who, self._interrupted = self._interrupted, None
+        if who is not None and who[0] == session.actor.clerk_no:
+            self.rooms.intake.presenter.resume(who[1])
         self.bridge.run(self.back.printer_lane, printing.warm_up, owner=self)
         self._ask_standing()
         self.heartbeat.nudge()
@@ -218,6 +227,41 @@ class Shop(QObject):
     def _leave(self) -> None:
         """What is half typed is kept as a draft of the person who typed it; then the desk is free."""
         self.rooms.intake.presenter.keep(self._sign_out)
+
+    def look_at_session(self) -> None:
+        """A session that is over ends with its typing kept; whoever typed finds it again after signing in."""
+        session = self.session
+        if session is None:
+            return
+
+        def end(over: bool) -> None:
+            if over and self.session is session:
+                self.rooms.intake.presenter.keep(lambda: self._interrupt(session))
+
+        self.bridge.run(self.back.store_lane, sessions.is_over, self.back.desk, session, done=end, owner=self)
+
+    def _interrupt(self, session: Session) -> None:
+        if self.session is not session:
+            return
+        typing = self.rooms.intake.presenter.typing()
+        self._interrupted = (session.actor.clerk_no, typing) if typing else None
+        self._sign_out()
+        self.sign_in_view.show_note(sentence(SignInNeeded("sign_in.needed")))
+
+    def _may_quit(self) -> bool:
+        """Nothing stands half typed and nothing is unsent; otherwise the clerk was asked (faults.md F24)."""
+        if self.session is None or self._quitting:
+            return True
+        half_typed = self.rooms.intake.presenter.has_unsaved()
+        if half_typed or self.window.unsent():
+            self.window.ask_to_quit(draft=half_typed)
+            return False
+        return True
+
+    def _quit(self) -> None:
+        """The window closes; not before what was to be kept is on the disk."""
+        self._quitting = True
+        self.window.close()
 
     def _ask_unsent(self) -> None:
         """Whose work has not arrived is told in the question that is asked."""
@@ -260,6 +304,7 @@ class Shop(QObject):
         self._standing = standing
         self.window.show_place(standing.window)
         self.sign_in.show_place(standing.window)
+        self.window.show_calendar(standing.calendar)
         self.window.show_waiting(standing.waiting.lines, standing.waiting.scans, standing.waiting.troubles)
 
     def _show_link(self) -> None:

@@ -6,10 +6,10 @@ The title is neutral, because titles of windows are seen by others (trust.md A63
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -23,15 +23,18 @@ from PySide6.QtWidgets import (
 
 from counter.domain.closing import Unsent
 from counter.domain.staff import Session, Window
+from counter.domain.workdays import CalendarWarning
 from ui.parts.banner import Banner
 from ui.parts.confirm import ConfirmLine
 from ui.parts.printer_line import KEY as PRINTER_KEY
 from ui.parts.printer_line import PrinterLine
+from ui.parts.quit_line import QuitLine
 from ui.parts.tag import StateTag
 from ui.parts.text import KeyHint, PlainLabel
 from ui.parts.times import since
 from ui.rooms import AnyRoom
 from ui.theme import SPACE, TOKENS, icon
+from ui.wording import words as words_of
 
 TITLE = "一窗受理"
 LOCK_KEY = "Ctrl+L"
@@ -70,6 +73,8 @@ class CounterWindow(QMainWindow):
         self._buttons: dict[str, QPushButton] = {}
         self.banner = Banner(reserve=False)
         self._leave = ConfirmLine()
+        self.quit_line = QuitLine()
+        self._may_quit: Callable[[], bool] = lambda: True
         self._strip = _Strip(version)
         self._clerk = PlainLabel(look="strong", elide=True)
         self._clerk_no = PlainLabel(look="quiet", elide=True)
@@ -77,7 +82,7 @@ class CounterWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for line in (self.banner, self._stack, self._leave):
+        for line in (self.banner, self._stack, self._leave, self.quit_line):
             right.addWidget(line, 1 if line is self._stack else 0)
         if printer_line is not None:
             right.addWidget(printer_line)
@@ -125,6 +130,33 @@ class CounterWindow(QMainWindow):
         room.view.setFocus()
         self.entered.emit(key)
 
+    def ask_before_quitting(self, may_quit: Callable[[], bool]) -> None:
+        """``may_quit`` is asked when the window is to be closed; when it says no, it has asked the clerk something."""
+        self._may_quit = may_quit
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 -- Qt's name
+        """The window stays while there is something to ask."""
+        if self._may_quit():
+            event.accept()
+        else:
+            event.ignore()
+
+    def ask_to_quit(self, *, draft: bool) -> None:
+        """The clerk is asked what becomes of a half-typed case and of what is not sent yet."""
+        waits = self._lines or self._scans
+        unsent = f"还有 {self._lines} 条记录、{self._scans} 份扫描件未上传，下次开机后继续上传。" if waits else ""
+        typed = "有一件正在录入。暂存为草稿，还是放弃？" if draft else "现在退出？"
+        self._leave.close_quietly()
+        self.quit_line.ask(unsent + typed, draft=draft)
+
+    def unsent(self) -> bool:
+        """Whether, as far as was told, something has not arrived at the platform."""
+        return bool(self._lines or self._scans)
+
+    def show_calendar(self, warning: CalendarWarning | None) -> None:
+        """The strip says when nobody has stood by the working days for too long (faults.md F13)."""
+        self._strip.show_calendar(warning)
+
     def show_place(self, place: Window | None) -> None:
         """The strip names the window and the hall, and says when it is practice."""
         self._strip.show_place(place)
@@ -132,6 +164,7 @@ class CounterWindow(QMainWindow):
     def show_session(self, session: Session | None) -> None:
         """The rooms that are open to that person are in the navigation, the first is shown; None shows the sign-in."""
         self._leave.close_quietly()
+        self.quit_line.close_quietly()
         self.banner.clear()
         actor = session.actor if session else None
         self._open = {key: room for key, room in self._rooms.items() if actor is not None and room.may_enter(actor)}
@@ -254,11 +287,13 @@ class _Strip(QFrame):
         self._scans = StateTag("扫描件已传齐", "good", bare=True)
         self._troubles = StateTag("", "bad", bare=True)
         self._troubles.hide()
+        self._calendar = StateTag("", "wait", bare=True)
+        self._calendar.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.middle, 0, SPACE.middle, 0)
         row.setSpacing(SPACE.wide)
         row.addWidget(self._place, 1)
-        for part in (self._practice, self._troubles, self._lines, self._scans, self._link):
+        for part in (self._practice, self._calendar, self._troubles, self._lines, self._scans, self._link):
             row.addWidget(part)
         row.addWidget(PlainLabel(f"版本 {version}", look="quiet"))
 
@@ -267,6 +302,12 @@ class _Strip(QFrame):
             "本机尚未开通" if place is None else f"{place.region_name}  {place.hall_name}  {place.window} 号窗口"
         )
         self._practice.setVisible(place is not None and place.practice)
+
+    def show_calendar(self, warning: CalendarWarning | None) -> None:
+        words = words_of(warning.code, warning.params) if warning else ""
+        self._calendar.set_state(words.split("；", maxsplit=1)[0], "wait")
+        self._calendar.setToolTip(words)
+        self._calendar.setVisible(warning is not None)
 
     def show_link(self, silent_since: dt.datetime | None, now: dt.datetime) -> None:
         if silent_since is None:

@@ -15,7 +15,7 @@ from counter.domain.enrolment import Enrolment
 from counter.domain.staff import Actor, Role, Session
 from counter.errors import Refused, RuleBroken, SignInNeeded, Unreachable
 from counter.ports import FrontDoor
-from counter.store import deliveries, facts, staff
+from counter.store import deliveries, facts, left_work, staff
 from counter.store.journal import Entry
 from counter.store.staff import Verifier
 from counter.wire.bodies import Kind, SignedIn, SignedOut
@@ -69,7 +69,13 @@ def sign_out(desk: Desk, session: Session) -> int:
                 moment=desk.moment(),
             )
         )
+        left_work.note(doing.db, session.actor, waiting, desk.moment().at)
     return waiting
+
+
+def is_over(desk: Desk, session: Session) -> bool:
+    """Whether the platform has to vouch for the person again: he signs nothing more before (faults.md F21)."""
+    return desk.moment().at > session.offline_until
 
 
 def check_secret(verifier: Verifier, secret: str) -> None:

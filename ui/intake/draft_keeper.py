@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from counter.actions import intake as deeds
 from counter.actions.desk import Desk
-from counter.domain.case import Draft
+from counter.domain.case import Draft, Intake
 from counter.domain.ids import CaseId
+from counter.domain.person import Identified
 from counter.lanes import Lane
 from ui.bridge import Bridge
 from ui.intake import lane_jobs
@@ -18,6 +20,14 @@ from ui.intake import lane_jobs
 PAUSE_MS = 700
 MOST_MS = 2000
 Then = Callable[[], object]
+
+
+def is_blank(typed: Intake) -> bool:
+    """Whether nothing was typed, ticked or picked that would be worth a draft."""
+    person = msgspec.structs.replace(typed.applicant, kind=Intake().applicant.kind)
+    if person.legal_representative == Identified():
+        person = msgspec.structs.replace(person, legal_representative=None)
+    return msgspec.structs.replace(typed, applicant=person) == Intake()
 
 
 class DraftKeeper(QObject):

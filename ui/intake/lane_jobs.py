@@ -38,6 +38,37 @@ class OnDisk(NamedTuple):
     papers: tuple[tuple[PaperKind, str], ...]
 
 
+class OpenedItem(NamedTuple):
+    """The item of a draft as it was when the draft was begun, and the version that is offered now."""
+
+    item: ServiceItem
+    offered: int | None  # None when it is not offered any more
+
+    def words(self) -> str:
+        """What the clerk has to know of it; empty when nothing has changed (faults.md F24)."""
+        if self.offered is None:
+            return f"此事项已停止受理；草稿仍按原第 {self.item.version} 版打开，请核实后再办理"
+        if self.offered != self.item.version:
+            return (
+                f"此事项已更新为第 {self.offered} 版；草稿仍按原第 {self.item.version} 版打开，"
+                "如需按新版办理，请重新选择事项"
+            )
+        return ""
+
+
+def open_item(desk: Desk, code: str, version: int) -> OpenedItem:
+    """The item at the version of a draft.
+
+    Raises:
+        RuleBroken: ``item.unknown``: that version was never here.
+    """
+    item = lists.read_item(desk, code, version)
+    try:
+        return OpenedItem(item, lists.read_item(desk, code).version)
+    except RuleBroken:
+        return OpenedItem(item, None)
+
+
 def save_draft(desk: Desk, draft: Draft) -> dt.datetime:
     """The draft is on the disk; gives the time that stands in it."""
     saved_at = desk.moment().at

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
@@ -17,7 +16,6 @@ from counter.actions.desk import Desk
 from counter.domain.case import Attachment, Draft, Intake, PrintOutcome
 from counter.domain.ids import CaseId, uuid7
 from counter.domain.item import MaterialSpec, ServiceItem
-from counter.domain.person import Identified
 from counter.domain.review import Review, ReviewState
 from counter.domain.staff import Actor
 from counter.domain.workdays import HALL_TIME
@@ -25,7 +23,7 @@ from counter.lanes import Lane
 from ui.bridge import Bridge
 from ui.intake import lane_jobs
 from ui.intake.deciding import Deciding
-from ui.intake.draft_keeper import DraftKeeper, Then
+from ui.intake.draft_keeper import DraftKeeper, Then, is_blank
 from ui.intake.drafts import title_of, when
 from ui.intake.lane_jobs import OnDisk
 from ui.intake.view import IntakeView
@@ -129,6 +127,10 @@ class IntakePresenter(QObject):
         """Whether a half-filled form stands here that is no case yet."""
         return not self._view.showing_taken() and not self._is_blank()
 
+    def typing(self) -> CaseId | None:
+        """Which draft is being typed; None for a blank form and a saved case."""
+        return self._case_id if self.has_unsaved() else None
+
     def keep(self, then: Then | None = None) -> None:
         """暂存: the draft is on the disk as it stands, then ``then`` is called; not when the store refused."""
         if not self._deciding.busy():
@@ -184,11 +186,7 @@ class IntakePresenter(QObject):
         self._weigh()
 
     def _is_blank(self) -> bool:
-        typed = self._view.intake()
-        person = msgspec.structs.replace(typed.applicant, kind=Intake().applicant.kind)
-        if person.legal_representative == Identified():
-            person = msgspec.structs.replace(person, legal_representative=None)
-        return msgspec.structs.replace(typed, applicant=person) == Intake()
+        return is_blank(self._view.intake())
 
     def _edited(self) -> None:
         if not self._deciding.busy() and not self._view.showing_taken():
@@ -253,7 +251,8 @@ class IntakePresenter(QObject):
             self.keep(lambda: self._open(found))
 
     def _open(self, draft: Draft) -> None:
-        def show(item: ServiceItem | None) -> None:
+        def show(opened: lane_jobs.OpenedItem | None) -> None:
+            item = opened.item if opened else None
             self._stand(draft, item, on_disk=True)
             self._view.summary.show_saved(f"草稿 {when(draft.saved_at)}")
             self._load_drafts()
@@ -262,13 +261,15 @@ class IntakePresenter(QObject):
                 self._deciding.resume(draft.decision)
             if self._who is not None:
                 self._run(lane_jobs.review_of, self._desk, self._who, draft.case_id, done=self._tell_review)
+            if opened is not None and opened.words():
+                self._view.say("warn", opened.words())
 
         def failed(error: BaseException) -> None:
             self._say_error(f"{title_of(draft)}：{sentence(error)}")
 
         if draft.intake.item_code:
             code, version = draft.intake.item_code, draft.intake.item_version
-            self._run(lists.read_item, self._desk, code, version, done=show, failed=failed)
+            self._run(lane_jobs.open_item, self._desk, code, version, done=show, failed=failed)
         else:
             show(None)
 
