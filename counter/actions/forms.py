@@ -11,10 +11,12 @@ from typing import Any
 
 import msgspec
 
+from counter.actions import glyphs
 from counter.actions.desk import Desk
 from counter.actions.papers import HOW_GOT_WORDS, applicant_says
 from counter.actions.saying import limit_words
 from counter.documents.model import (
+    COPIES,
     LICENCE_ITEM,
     PaperAuthority,
     PaperContent,
@@ -29,6 +31,8 @@ from counter.domain.item import MaterialSpec, Need, ServiceItem
 from counter.domain.staff import Actor
 from counter.errors import RuleBroken
 from counter.store import catalogue
+
+__all__ = ["COPIES", "FORMS", "FormSays", "form_content", "form_pdf"]
 
 FORMS = (
     PaperKind.CONSULTATION,
@@ -57,7 +61,8 @@ def form_pdf(desk: Desk, actor: Actor, kind: PaperKind, intake: Intake, says: Fo
     """
     from counter.documents.paper import render  # noqa: PLC0415 -- reportlab takes 0.1 s, as in ``printing``
 
-    return render(form_content(desk, actor, kind, intake, says))
+    content = form_content(desk, actor, kind, intake, says)
+    return render(content, glyph_images=glyphs.pictures_of(desk, content))
 
 
 def form_content(
@@ -90,6 +95,7 @@ def form_content(
         item_code=item.code if item else "",
         item_type=item.item_type if item else LICENCE_ITEM,
         received_at=at,
+        glyph_images=glyphs.named_in(intake),
         issued_at=at,
         practice=window.practice,
         package=said.package if kind is PaperKind.PACKAGE_ACCEPTANCE else None,

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from counter.actions.desk import Deed, Desk
+from counter.actions.glyphs import named_in
 from counter.actions.saying import limit_words, says_of
 from counter.clock import Moment
 from counter.documents.model import COPIES, PaperContent, PaperFee, PaperMaterial, PaperResult
@@ -143,6 +144,7 @@ def content_of(
         note=intake.note,
         progress_url_base=window.progress_url,
         practice=window.practice,
+        glyph_images=named_in(intake),
     )
 
 

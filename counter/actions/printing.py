@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from counter.actions import approvals, seals
+from counter.actions import approvals, glyphs, seals
 from counter.actions.desk import Desk, deed
 from counter.documents.model import PaperContent, Reprint
 from counter.domain import proposal
@@ -56,10 +56,10 @@ class Prepared:
     unsealed: str = ""  # the code of why it has no e-seal, where the hall uses them
 
 
-def _draw(content: PaperContent, reprint: Reprint | None = None) -> bytes:
+def _draw(desk: Desk, content: PaperContent, reprint: Reprint | None = None) -> bytes:
     from counter.documents.paper import render  # noqa: PLC0415 -- reportlab takes 0.1 s, which the window need not wait
 
-    return render(content, reprint=reprint)
+    return render(content, reprint=reprint, glyph_images=glyphs.pictures_of(desk, content))
 
 
 def warm_up() -> None:
@@ -109,7 +109,7 @@ def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Appr
     copy = seals.sealed_copy(desk, number)
     if not times:
         to_seal = seals.seal_request(desk, paper) if copy is None else None
-        sha256, pdf = copy or ("", _draw(content))
+        sha256, pdf = copy or ("", _draw(desk, content))
         return Prepared(
             number, print_no, paper.copies, pdf, title_of(number, 0), "", to_seal=to_seal, sealed_sha256=sha256
         )
@@ -126,7 +126,7 @@ def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Appr
         number=number,
         print_no=print_no,
         copies=paper.copies,
-        pdf=seals.marked(copy[1], again) if copy else _draw(content, again),
+        pdf=seals.marked(copy[1], again) if copy else _draw(desk, content, again),
         job=title_of(number, count),
         reason=why,
         again=count,
@@ -171,7 +171,7 @@ def preview(desk: Desk, number: str) -> bytes:
     if paper is None:
         raise RuleBroken("paper.unknown", field="number")
     copy = seals.sealed_copy(desk, number)
-    return copy[1] if copy else _draw(msgspec.json.decode(paper.content, type=PaperContent))
+    return copy[1] if copy else _draw(desk, msgspec.json.decode(paper.content, type=PaperContent))
 
 
 def hand_over(printer: Printer, prepared: Prepared, queue: str) -> PrintOutcome:

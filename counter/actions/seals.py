@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
+from counter.actions import glyphs
 from counter.actions.desk import Desk
 from counter.documents.model import PaperContent, Reprint
 from counter.domain.ids import Sha256
@@ -53,7 +54,7 @@ def seal_request(desk: Desk, paper: PaperRow) -> SealRequest | None:
     from counter.documents.paper import drawn  # noqa: PLC0415 -- as in ``printing``
 
     content = msgspec.json.decode(paper.content, type=PaperContent)
-    made = drawn(content, sealed=True)
+    made = drawn(content, sealed=True, glyph_images=glyphs.pictures_of(desk, content))
     if not made.seal_places:
         return None
     place = made.seal_places[-1]

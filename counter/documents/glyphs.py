@@ -24,6 +24,9 @@ PICTURE = "glyph-picture"
 _LONGEST_SIDE_PX = 1024
 _SIDE_PX = 192  # of what is embedded: 600 dpi at 22 pt
 _MOST_BYTES = 512 * 1024
+MOST_FILE_BYTES = 4 * 1024 * 1024
+"""Of the clerk's file: a BMP of the longest side with 24 bits has 3 MB."""
+_LIGHTEST_INK = 160
 
 
 class GlyphPicture(NamedTuple):
@@ -33,6 +36,39 @@ class GlyphPicture(NamedTuple):
 
 
 _in_use: contextvars.ContextVar[Mapping[str, GlyphPicture]] = contextvars.ContextVar("glyph_pictures")
+
+
+def as_png(content: bytes) -> bytes:
+    """The clerk's picture of a character as the PNG that is kept; the same file gives the same bytes.
+
+    Raises:
+        RuleBroken: ``glyph.empty``, ``glyph.too_big`` (limit_kb), ``glyph.too_wide`` (limit_px), ``glyph.type`` for
+            what is no PNG or BMP, ``glyph.blank`` for a picture without ink.
+    """
+    if not content:
+        raise RuleBroken("glyph.empty", field="file")
+    if len(content) > MOST_FILE_BYTES:
+        raise RuleBroken("glyph.too_big", field="file", limit_kb=MOST_FILE_BYTES // 1024)
+    try:
+        picture = Image.open(io.BytesIO(content), formats=("PNG", "BMP"))
+        if max(picture.size) > _LONGEST_SIDE_PX:
+            raise RuleBroken("glyph.too_wide", field="file", limit_px=_LONGEST_SIDE_PX)
+        grey = _over_white(picture)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as fault:
+        raise RuleBroken("glyph.type", field="file") from fault
+    darkest, _ = grey.getextrema()
+    if not isinstance(darkest, int | float) or darkest > _LIGHTEST_INK:
+        raise RuleBroken("glyph.blank", field="file")
+    kept = io.BytesIO()
+    grey.save(kept, format="PNG", optimize=True)
+    return kept.getvalue()
+
+
+def _over_white(picture: Image.Image) -> Image.Image:
+    """The picture in grey, what is transparent as white."""
+    over_white = Image.new("RGBA", picture.size, "white")
+    over_white.alpha_composite(picture.convert("RGBA"))
+    return over_white.convert("L")
 
 
 def pictures_of(wanted: Mapping[str, str], given: Mapping[str, bytes]) -> dict[str, GlyphPicture]:
@@ -61,11 +97,10 @@ def _ink(character: str, png: bytes) -> ImageReader:
         picture = Image.open(io.BytesIO(png), formats=("PNG",))
         if max(picture.size) > _LONGEST_SIDE_PX:
             raise _missing(character)
-        over_white = Image.new("RGBA", picture.size, "white")
-        over_white.alpha_composite(picture.convert("RGBA"))
+        over_white = _over_white(picture)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as fault:
         raise _missing(character) from fault
-    grey = ImageOps.pad(over_white.convert("L"), (_SIDE_PX, _SIDE_PX), color=255)
+    grey = ImageOps.pad(over_white, (_SIDE_PX, _SIDE_PX), color=255)
     ink = Image.new("RGBA", grey.size, (0, 0, 0, 0))
     ink.putalpha(ImageOps.invert(grey))
     return ImageReader(ink)

@@ -87,6 +87,14 @@ class ReceivedMaterial(Value, omit_defaults=True):
     fixed_on_spot: str = ""  # 当场更正: what the applicant put right at the window (许可法 32(3))
 
 
+class GlyphImage(Value):
+    """字形图片 of a character that no font draws: the PNG lies under its hash and travels as a scan of the case."""
+
+    character: str
+    sha256: Sha256
+    size_bytes: int
+
+
 class Intake(Value):
     """What was typed, ticked and attached; in a draft any of it may be empty, in a case not (``intake_rules``)."""
 
@@ -99,10 +107,21 @@ class Intake(Value):
     form: dict[str, str] = msgspec.field(default_factory=dict)
     situations: dict[str, str] = msgspec.field(default_factory=dict)
     note: str = ""
+    glyph_images: tuple[GlyphImage, ...] = ()  # of the characters in these texts that no font draws
 
     def attachments(self) -> tuple[Attachment, ...]:
-        """Every attached file, in the order of the materials."""
-        return tuple(attachment for material in self.materials for attachment in material.attachments)
+        """Every file of the case: those of the materials in their order, then the pictures of characters."""
+        files = tuple(attachment for material in self.materials for attachment in material.attachments)
+        return files + tuple(_as_file(image) for image in self.glyph_images)
+
+
+def _as_file(image: GlyphImage) -> Attachment:
+    return Attachment(
+        sha256=image.sha256,
+        size_bytes=image.size_bytes,
+        media_type="image/png",
+        file_name=f"字形 U+{ord(image.character):04X}.png",
+    )
 
 
 class Draft(Value):

@@ -16,6 +16,7 @@ import msgspec
 
 from counter.domain.case import Decision, Intake, ReceivedMaterial
 from counter.domain.form_rules import check_form
+from counter.domain.glyph_rules import judge_glyphs
 from counter.domain.identity import IdDocument, check_id_number
 from counter.domain.item import Handling, MaterialSpec, Need, ServiceItem
 from counter.domain.person import Agent, Applicant, ApplicantKind, Contact, Identified
@@ -168,8 +169,12 @@ def judge_intake(
         note=collector.take(
             lambda: clean_text(intake.note, field="note", max_length=NOTE_LENGTH, required=False), intake.note
         ),
+        glyph_images=intake.glyph_images,
     )
-    return checked, tuple(collector.faults)
+    images, faults = judge_glyphs(checked)
+    told = {fault.field for fault in collector.faults}  # what must not stand at all needs no picture
+    more = tuple(fault for fault in faults if fault.field not in told)
+    return msgspec.structs.replace(checked, glyph_images=images), tuple(collector.faults) + more
 
 
 def _applicant(collector: _Collector, applicant: Applicant, item: ServiceItem, today: dt.date) -> Applicant:

@@ -8,6 +8,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
+from counter.documents.glyphs import MOST_FILE_BYTES, as_png
 from counter.documents.paper import missing_glyphs, render
 from counter.documents.pictures import page_pngs
 from counter.domain.case import PaperKind
@@ -106,3 +107,42 @@ def test_another_picture_than_the_frozen_one_is_refused() -> None:
     with pytest.raises(RuleBroken) as caught:
         render(content, glyph_images={sha256(frozen): other})
     assert caught.value.code == "paper.glyph_image_missing"
+
+
+def bmp(side: int = 64) -> bytes:
+    """The same cross as a Windows bitmap, as special-character tools write it."""
+    file = io.BytesIO()
+    Image.open(io.BytesIO(png(size=(side, side)))).convert("RGB").save(file, format="BMP")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("content", [png(), png(mode="RGBA"), bmp()])
+def test_a_picture_of_the_clerk_is_kept_as_a_png_that_a_paper_takes(content: bytes) -> None:
+    kept = as_png(content)
+    assert kept == as_png(content)
+    paper = samples.acceptance(applicant_name=NAME, glyph_images={PUA: sha256(kept)})
+    assert ink_of(render(paper, glyph_images={sha256(kept): kept})) > 0
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "glyph.empty"),
+        (b"GIF89a", "glyph.type"),
+        (png()[:60], "glyph.type"),
+        (bmp()[:80], "glyph.type"),
+        (png(size=(1025, 8)), "glyph.too_wide"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(MOST_FILE_BYTES), "glyph.too_big"),
+    ],
+)
+def test_a_picture_that_is_none_is_refused(content: bytes, code: str) -> None:
+    with pytest.raises(RuleBroken) as caught:
+        as_png(content)
+    assert caught.value.code == code
+
+
+def test_a_picture_without_ink_is_refused() -> None:
+    empty = io.BytesIO()
+    Image.new("RGBA", (64, 64), (0, 0, 0, 0)).save(empty, format="PNG")
+    with pytest.raises(RuleBroken, match=r"glyph\.blank"):
+        as_png(empty.getvalue())
