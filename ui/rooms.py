@@ -157,7 +157,19 @@ def _intake(shop: Shop) -> Building[IntakeView, IntakePresenter]:
     from ui.intake.presenter import IntakePresenter
 
     yield
+    from ui.intake.forms_printing import FormsPrinting
+
     view = IntakeView()
+    FormsPrinting(
+        view,
+        sheets=_sheets(shop, view),
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        printer_lane=shop.back.printer_lane,
+        tickets_printer=shop.back.tickets,
+        actor=shop.actor,
+    )
     return view, IntakePresenter(
         view,
         bridge=shop.bridge,

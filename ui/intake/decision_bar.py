@@ -11,6 +11,7 @@ from counter.domain.case import Decision
 from ui.approving.view import ApprovalLine
 from ui.intake.decision_line import DecisionLine
 from ui.intake.fix_line import FixLine
+from ui.intake.forms_line import FormsLine
 from ui.intake.standing import Shown
 from ui.parts import ActionButton, Banner, ConfirmLine
 from ui.theme import SPACE
@@ -43,6 +44,8 @@ class DecisionBar(QWidget):
         self.approval = ApprovalLine()
         self.confirm = ConfirmLine()
         self.fix = FixLine()
+        self.print_form = ActionButton("表单", key="Alt+F", scope=scope)
+        self.forms = FormsLine()
         self.decide.clicked.connect(self.decide_pressed)
         self.attach.clicked.connect(self.attach_pressed)
         self.cancel.clicked.connect(self.cancel_pressed)
@@ -61,12 +64,14 @@ class DecisionBar(QWidget):
         row.addWidget(self.decide)
         row.addWidget(self.attach)
         row.addWidget(self.cancel)
+        row.addWidget(self.print_form)
         row.addWidget(self.banner, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE.tiny, 0, 0)
         column.setSpacing(SPACE.tiny)
         column.addWidget(self.line)
         column.addWidget(self.fix)
+        column.addWidget(self.forms)
         column.addWidget(self.approval)
         column.addWidget(self.confirm)
         column.addWidget(self._foot)

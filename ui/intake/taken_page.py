@@ -32,6 +32,10 @@ class TakenPage(QWidget):
     next_asked = Signal()
     print_asked = Signal(str)
     """Print again, with the reason (empty while nothing came out yet)."""
+    case_shown = Signal(str)
+    """The id of the case that stands here now."""
+    rating_asked = Signal()
+    """A 评价小票 for it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +54,9 @@ class TakenPage(QWidget):
         self.next.clicked.connect(self.next_asked)
         self.again = ActionButton("打印", key="F9", scope=self)
         self.again.clicked.connect(self.ask_print)
+        self.rating = ActionButton("评价小票", key="Alt+P", scope=self)
+        self.rating.clicked.connect(self.rating_asked)
+        self._rated = PlainLabel("", look="soft")
         self.confirm = ConfirmLine(narrow=True)
         self.confirm.confirmed.connect(self.print_asked)
         self.came_out = CameOutLine()
@@ -69,13 +76,7 @@ class TakenPage(QWidget):
         column.addWidget(self._trouble)
         column.addWidget(self.confirm)
         column.addWidget(self.came_out)
-        row = QHBoxLayout()
-        row.addWidget(self.next)
-        row.addWidget(self.again)
-        row.addStretch(1)
-        row.addWidget(KeyHint("F2"))
-        row.addWidget(PlainLabel("也可开始下一件", look="quiet"))
-        column.addLayout(row)
+        column.addLayout(self._deeds())
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(card)
@@ -85,6 +86,17 @@ class TakenPage(QWidget):
         page.addLayout(across)
         page.addStretch(3)
 
+    def _deeds(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.next)
+        row.addWidget(self.again)
+        row.addWidget(self.rating)
+        row.addWidget(self._rated)
+        row.addStretch(1)
+        row.addWidget(KeyHint("F2"))
+        row.addWidget(PlainLabel("也可开始下一件", look="quiet"))
+        return row
+
     def show_case(self, case: Case, papers: Sequence[tuple[PaperKind, str]]) -> None:
         """That case is stored; its papers wait for the printer."""
         _empty(self._papers)
@@ -92,6 +104,7 @@ class TakenPage(QWidget):
         self.confirm.hide()
         self.came_out.clear()
         self._trouble.hide()
+        self.offer_rating(False)
         self._said.setText(f"已保存 · {COUNTER_STATES[case.state]}")
         self._number.setText(case.case_no)
         self._item.setText(f"{case.intake.applicant.name}　{case.item_name}")
@@ -113,6 +126,7 @@ class TakenPage(QWidget):
             self._papers.addWidget(PlainLabel(number, look="soft"), row, 1)
             self._papers.addWidget(tag, row, 2, Qt.AlignmentFlag.AlignLeft)
         self.next.setFocus()
+        self.case_shown.emit(case.case_id)
 
     def show_print(self, number: str, outcome: PrintOutcome) -> None:
         """What is known of that paper's print; a paper of an earlier case is ignored."""
@@ -138,6 +152,20 @@ class TakenPage(QWidget):
             self.show_print(number, PrintOutcome.FAILED)
             self._trouble.setText(f"办件已保存，文书未打印：{said}（F9 再打）")
             self._trouble.show()
+
+    def offer_rating(self, offered: bool) -> None:
+        """A 评价小票 can be asked for, where the hall gives it out; nothing is said of one yet."""
+        self.rating.setVisible(offered)
+        self.rating.bar("" if offered else "本大厅未启用评价小票")
+        self._rated.setText("")
+
+    def say_rating(self, said: str) -> None:
+        """What became of the 评价小票."""
+        self._rated.setText(said)
+
+    def rating_words(self) -> str:
+        """What is said of it."""
+        return self._rated.text()
 
     def number(self) -> str:
         """The number that is shown."""

@@ -4,8 +4,8 @@ A decision that says more than the form opens its panel in the place of the bloc
 
 Keys: Enter goes to the next field, Tab too (and to the buttons); Alt+1…6 jump to a block, Alt+0 to the drafts; Alt+Q
 switches between person and company, Alt+D and Alt+L open agent and contact; F2 begins a new case, F3 goes to the
-number, F4 attaches, Ctrl+Down goes to the next material, G notes what was put right on the spot, F8 decides, F9 prints
-again, Ctrl+Backspace throws the case away.
+number, F4 attaches, Alt+F prints a form, Ctrl+Down goes to the next material, G notes what was put right on the spot,
+F8 decides, F9 prints again, Ctrl+Backspace throws the case away.
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ class IntakeView(QWidget):
         self.bar.end_question()
         self.bar.approval.close_line()
         self.bar.fix.hide()
+        self.bar.forms.hide()
         self.bar.confirm.close_quietly()
         self.bar.banner.clear()
         self.ruled.forget()
@@ -276,6 +277,8 @@ class IntakeView(QWidget):
         self.materials.fix_asked.connect(self.bar.fix.ask)
         self.bar.fix.noted.connect(self.materials.note_fix)
         self.bar.fix.left.connect(self._go_back)
+        self.bar.print_form.clicked.connect(self._ask_form)
+        self.bar.forms.left.connect(self._go_back)
         self.materials.refused.connect(lambda why: self.say("info", why))
         self.summary.jump_asked.connect(self.jump)
         self.drafts.resumed.connect(self.draft_resumed)
@@ -312,6 +315,11 @@ class IntakeView(QWidget):
             self.decide_pressed.emit()
         else:
             self.ruling_confirmed.emit(self._open)
+
+    def _ask_form(self) -> None:
+        """Alt+F: which form; a question that stands there goes on first."""
+        if not (self.showing_taken() or self.bar.asking() or self.bar.approval.asking()):
+            self.bar.forms.ask()
 
     def _attach(self) -> None:
         """F4: a scan of the current material, or of the signed promise."""
