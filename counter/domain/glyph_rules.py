@@ -1,7 +1,7 @@
 """生僻字: a character that no font draws needs a picture before the case is taken (domain.md §3.3, faults.md F18).
 
-It is never replaced by '?', by pinyin or by a look-alike, and no paper with a gap leaves the window. GB 18030-2022 level 3 is
-in the fonts, so this is for what has no code (private use) or came after it.
+It is never replaced by '?', by pinyin or by a look-alike, and no paper with a gap leaves the window. Level 3 of
+GB 18030-2022 is in the fonts, so this is for what has no code (private use) or came after it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ from counter.domain.covered import uncovered
 from counter.errors import RuleBroken
 
 _HEX_SHA256 = 64
+
+
+def strangers(intake: Intake) -> tuple[str, ...]:
+    """Every character of the texts that no font draws, with a picture or without, each once, in their order."""
+    return tuple(dict.fromkeys(character for _, text in _texts(intake) for character in uncovered(text)))
 
 
 def missing_glyphs(intake: Intake) -> tuple[tuple[str, str], ...]:
@@ -33,7 +38,7 @@ def judge_glyphs(intake: Intake) -> tuple[tuple[GlyphImage, ...], tuple[RuleBrok
 
     Faults: ``text.no_glyph`` (character) at its field; ``glyph.broken`` for a picture that names no file.
     """
-    wanted = {character for _, text in _texts(intake) for character in uncovered(text)}
+    wanted = strangers(intake)
     kept = {image.character: image for image in intake.glyph_images if image.character in wanted}
     faults = [
         RuleBroken("text.no_glyph", field=field, character=f"U+{ord(character):04X}")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from counter.domain.covered import named, uncovered
 from ui.intake.editors import Told, on_edit, value_of
 from ui.parts import Field, KeyHint, PlainLabel, set_look
 from ui.theme import SPACE
+from ui.wording import words
 
 COLUMNS = 12
 
@@ -36,6 +39,8 @@ class Block(QFrame):
         super().__init__()
         set_look(self, "card")
         self.fields: dict[str, Field] = {}
+        self.pictured: Callable[[], frozenset[str]] = frozenset
+        """Which characters that no font draws have a picture."""
         self.head = QHBoxLayout()
         self.head.setSpacing(SPACE.small)
         self.head.addWidget(PlainLabel(title, look="section"))
@@ -86,12 +91,17 @@ class Block(QFrame):
     def weigh(self, path: str) -> None:
         """The field shows what is known of its text."""
         told = self.told(path)
-        self.fields[path].set_error(told.error)
+        self.fields[path].set_error(told.error or self._no_glyph(path))
         self.fields[path].set_note(told.note)
 
     def start(self) -> QWidget:
         """Where the key of the block leads."""
         return next(iter(self.fields.values())).editor
+
+    def _no_glyph(self, path: str) -> str:
+        """The sentence about the first character of the field that neither a font nor a picture draws."""
+        lacking = [character for character in uncovered(self.value(path)) if character not in self.pictured()]
+        return words("text.no_glyph", {"character": named(lacking[0])}) if lacking else ""
 
     def _touched(self, path: str) -> None:
         self.weigh(path)

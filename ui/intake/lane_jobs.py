@@ -10,10 +10,10 @@ import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
-from counter.actions import approvals, decisions, lists, proposals, reviews
+from counter.actions import approvals, decisions, glyphs, lists, proposals, reviews
 from counter.actions import intake as deeds
 from counter.actions.desk import Desk
-from counter.domain.case import Attachment, Case, Decision, Draft, Intake, PaperKind
+from counter.domain.case import Attachment, Case, Decision, Draft, GlyphImage, Intake, PaperKind
 from counter.domain.course import Ruling
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.item import MaterialSpec, ServiceItem
@@ -27,6 +27,7 @@ from ui.names import COUNTER_STATES
 from ui.parts.search import Choice
 
 _MB = 1024 * 1024
+_GLYPH_MB = 4
 _WHOLE_CATALOGUE = 100_000
 _MOST_REVIEWS = 1000
 
@@ -164,6 +165,16 @@ def keep_signature(desk: Desk, path: Path) -> Sha256:
         RuleBroken: ``file.*``.
     """
     return deeds.keep_signature(desk, content=_read(path, deeds.SIGNATURE_MB))
+
+
+def keep_glyph(desk: Desk, character: str, path: Path) -> tuple[GlyphImage, QImage]:
+    """The picture of that character is in the scan store; gives it with what is drawn on the screen.
+
+    Raises:
+        RuleBroken: ``glyph.*``, ``file.unreadable``.
+    """
+    image = glyphs.keep_picture(desk, character, content=_read(path, _GLYPH_MB))
+    return image, QImage.fromData(desk.scans.get(image.sha256))
 
 
 def attach_image(desk: Desk, spec: MaterialSpec, image: QImage, name: str) -> Attachment:

@@ -25,6 +25,7 @@ from ui.intake import lane_jobs
 from ui.intake.deciding import Deciding
 from ui.intake.draft_keeper import DraftKeeper, Then, is_blank
 from ui.intake.drafts import title_of, when
+from ui.intake.glyph_keeping import GlyphKeeping
 from ui.intake.lane_jobs import OnDisk
 from ui.intake.view import IntakeView
 from ui.names import REVIEW_KINDS
@@ -154,6 +155,7 @@ class IntakePresenter(QObject):
         self._deciding.stored.connect(self._stored)
         self._deciding.kept.connect(self._keeper.touch)
         self._deciding.waits.connect(self._waits)
+        GlyphKeeping(view.sheet, self._run, self._desk)
         view.new_asked.connect(self.new_case)
         view.cancel_asked.connect(lambda: self.discard(self._begin))
         view.draft_resumed.connect(self._resume)
@@ -353,10 +355,8 @@ class IntakePresenter(QObject):
         self.keep(done)
 
     def _print_now(self, reason: str) -> None:
-        if self._papers and reason:
+        if self._papers:
             self._print(self._papers, self._printed, self._print_failed, reason=reason)
-        elif self._papers:
-            self._print(self._papers, self._printed, self._print_failed)
 
     def _printed(self, number: str, outcome: PrintOutcome) -> None:
         """What is known of it stands there; what nobody can know is asked once (faults.md F15)."""

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from counter.domain.case import Intake
+from counter.domain.case import GlyphImage, Intake
+from counter.domain.glyph_rules import strangers
 from counter.domain.item import ServiceItem
 from counter.domain.person import ApplicantKind
 from ui.intake.applicant_block import ApplicantBlock
 from ui.intake.block import Block, Fault
 from ui.intake.drafts import DraftStrip
 from ui.intake.form_block import FormBlock
+from ui.intake.glyph_line import GlyphLine
 from ui.intake.item_block import ItemBlock, SituationBlock
 from ui.intake.material_block import MaterialBlock
 from ui.intake.walking import chain
@@ -42,6 +44,7 @@ class FormSheet(QScrollArea):
         self._after = after
         self._item: ServiceItem | None = None
         self.drafts = DraftStrip()
+        self.glyphs = GlyphLine(self)
         self.applicant = ApplicantBlock()
         self.item = ItemBlock()
         self.situations = SituationBlock()
@@ -53,7 +56,7 @@ class FormSheet(QScrollArea):
         column = QVBoxLayout(self.page)
         column.setContentsMargins(0, 0, SPACE.small, 0)
         column.setSpacing(SPACE.small)
-        for part in (self.drafts, *self.blocks):
+        for part in (self.drafts, self.glyphs, *self.blocks):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(self.page)
@@ -61,6 +64,8 @@ class FormSheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for block in self.blocks:
+            block.pictured = self.glyphs.pictured
+            block.edited.connect(self._weigh_glyphs)
             block.edited.connect(self.edited)
         self.situations.edited.connect(lambda: self.materials.table.rows.answer(self.situations.situations()))
         self.materials.table.walked.connect(self.see_row)
@@ -77,6 +82,7 @@ class FormSheet(QScrollArea):
             form=self.form.form(),
             situations=self.situations.situations(),
             note=self.form.note() if self._item else "",
+            glyph_images=self.glyphs.images(),
         )
 
     def service_item(self) -> ServiceItem | None:
@@ -86,14 +92,22 @@ class FormSheet(QScrollArea):
     def show_intake(self, intake: Intake, item: ServiceItem | None) -> None:
         """The form holds that intake; nothing is marked."""
         self._item = item
+        self.glyphs.show_images(intake.glyph_images)
         self.applicant.show_people(intake.applicant, intake.agent, intake.contact)
         self.item.show_item(item)
         self.situations.show_item(item, intake.situations)
         self.materials.show_item(item, intake.situations, intake.materials)
         self.form.show_item(item, intake.form, intake.note)
         self.mark(())
+        self._weigh_glyphs()
         self._chain()
         self.verticalScrollBar().setValue(0)
+
+    def keep_glyph(self, image: GlyphImage, shape: QImage) -> None:
+        """That character has a picture now; nothing is said against it any more."""
+        self.glyphs.keep(image, shape)
+        self.mark(())
+        self.edited.emit()
 
     def pick_item(self, item: ServiceItem) -> None:
         """That item is the one; what was typed stays where the new item asks for it too."""
@@ -161,6 +175,9 @@ class FormSheet(QScrollArea):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+    def _weigh_glyphs(self) -> None:
+        self.glyphs.weigh(strangers(self.intake()))
 
     def _bind(self, scope: QWidget, key: str, told: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), scope)

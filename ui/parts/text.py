@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from counter.domain.covered import is_covered, with_names
 from ui.theme import Tone
 
 _LINE_BREAKS = frozenset("\n")
@@ -15,13 +16,16 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def shown(text: str) -> str:
-    """The text with every control, direction or invisible character made visible by its code point in ⟦⟧."""
-    if text.isprintable():
-        return text
-    return "".join(
-        f"⟦U+{ord(sign):04X}⟧" if unicodedata.category(sign) in _UNSEEN and sign not in _LINE_BREAKS else sign
-        for sign in text
-    )
+    """The text with every control, direction or invisible character made visible by its code point in ⟦⟧.
+
+    A character that no font draws is named in 〔〕 (faults.md F18): on no screen does it stand as a box or a '?'.
+    """
+    if not text.isprintable():
+        text = "".join(
+            f"⟦U+{ord(sign):04X}⟧" if unicodedata.category(sign) in _UNSEEN and sign not in _LINE_BREAKS else sign
+            for sign in text
+        )
+    return text if is_covered(text) else with_names(text)
 
 
 def set_look(widget: QWidget, look: str) -> None:
