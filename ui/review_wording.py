@@ -19,6 +19,11 @@ REVIEW_SENTENCES = {
     "rule.line_conflict": "与平台上的内容不一致，须核对后处理",
     "rule.claimed_twice": "两个窗口收了同一件，须核对保留哪一件",
     "rule.unsent_work": "其他窗口有尚未上传的工作，须督促上传",
+    "unsent.left_here": "经办人签退时本窗口还有内容没有上传",
+    "unsent.gap": "窗口前面的记录没有到平台，须督促上传",
+    "unsent.left": "经办人已签退，还有内容没有上传",
+    "unsent.scans": "窗口的扫描件超过时间没有到平台，须督促上传",
+    "unsent.silent": "窗口超过时间没有与平台联系，须查看",
     # 平台对授权与审核的答复
     "approval.missing": "平台未见主管授权，已退回；请授权后重办",
     "approval.replayed": "平台查明此授权已经用过；请重新授权",

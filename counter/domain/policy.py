@@ -73,6 +73,7 @@ class HallPolicy(Value):
     e_seal: bool = False  # papers bear the department's 电子印章 while the platform answers, else the place for a stamp
     rating_url: str = ""  # where a 评价小票 leads; empty: this hall gives none out (国办发〔2019〕51号: voluntary)
     rating_days: int = 5  # how long its page is open
+    unheard_hours: int = 2  # office hours in which a window is not heard before a supervisor is told; 0 is never
     reprints_most: int = 3  # per paper, before a supervisor is asked; 0 is no limit (domain.md §6)
     needs_approval: tuple[ReviewKind, ...] = (
         ReviewKind.REFUSAL,

@@ -16,10 +16,11 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+from counter.domain.ids import InstallId
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
 from counter.domain.workdays import HALL_TIME, HolidayTable
-from counter.hall import catalogue, credit, departments, enrolment, policies, sealing, staff
+from counter.hall import catalogue, credit, departments, enrolment, policies, sealing, staff, watching
 from counter.hall.blobs import BlobStore
 from counter.hall.catalogue import ItemShelf
 from counter.hall.database import Database, read_fact, write_fact
@@ -73,6 +74,8 @@ class Hall:
         self.blobs = BlobStore(data_dir / "blobs", self.database, now)
         self.shelf = ItemShelf()
         self.generation = self._read_generation()
+        self._heard: dict[InstallId, dt.datetime] = {}
+        self._looked_at = now()
 
     def close(self) -> None:
         """Nothing of the hall is open any more."""
@@ -126,6 +129,23 @@ class Hall:
     def put_seal(self, department: str, picture: bytes) -> None:
         """The department has an e-seal that looks like that (a PDF page)."""
         sealing.put_department(self.database, department, picture, authority=self.seal_authority, now=self.now())
+
+    def heard(self, install: InstallId) -> None:
+        """It is known that the window spoke now, and from time to time which windows did not."""
+        now = self.now()
+        last = self._heard.get(install)
+        if last is None or not dt.timedelta() <= now - last < watching.HEARD_EVERY:
+            self._heard[install] = now
+            with self.database.write() as connection:
+                watching.heard(connection, install, now)
+        if not dt.timedelta() <= now - self._looked_at < watching.LOOK_EVERY:
+            self.watch()
+
+    def watch(self) -> None:
+        """Every window with work that is not here has a review before the supervisors, and no other has."""
+        self._looked_at = self.now()
+        with self.database.write() as connection:
+            watching.look(connection, self._looked_at)
 
     def _read_generation(self) -> str:
         """Made with the database; another one afterwards tells every counter that this platform was restored."""

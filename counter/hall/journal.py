@@ -15,7 +15,7 @@ from sqlalchemy import Connection, exists, func, select
 from counter.domain.base import Value
 from counter.domain.ids import InstallId
 from counter.domain.journal import Line, SealedLine
-from counter.hall import tables
+from counter.hall import tables, watching
 from counter.hall.catalogue import ItemShelf
 from counter.hall.database import Database
 from counter.hall.enrolment import Install
@@ -59,6 +59,7 @@ def push(
         answers = tuple(bench.judge(line) for line in opened)
         write_lines(connection, install, bench.effects, request, now)
         write_effects(connection, bench.effects, region=install.window.region, now=now)
+        watching.note_push(connection, install.install, opened, answers, now)
         durable_to = _contiguous_to(connection, install.install)
     return PushAnswer(generation=generation, lines=answers, durable_to=durable_to, server_time=now)
 

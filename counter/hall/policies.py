@@ -58,6 +58,7 @@ def read_policy(raw: bytes) -> HallPolicy:
         ("deferral_extension_most.amount", policy.deferral_extension_most.amount, 0, MOST_DAYS),
         ("commitment_check_within.amount", policy.commitment_check_within.amount, 1, MOST_DAYS),
         ("credit_list_max_age_hours", policy.credit_list_max_age_hours, 1, MOST_HOURS),
+        ("unheard_hours", policy.unheard_hours, 0, MOST_HOURS),
         ("reprints_most", policy.reprints_most, 0, 99),
         ("rating_days", policy.rating_days, 1, MOST_DAYS),
     ):

@@ -82,6 +82,7 @@ async def enrolled_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
     ):
         raise CallRefused(401, "request.signature", "请求签名无效，或本安装未在平台登记。")
     scope["user"] = install
+    await sync_to_thread(_hall(connection).heard, install.install)
 
 
 def loopback_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

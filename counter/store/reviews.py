@@ -27,6 +27,8 @@ from counter.domain.staff import Window
 from counter.store import sides
 from counter.wire.messages import Verdict
 
+LEFT_HERE = "unsent.left_here"
+"""The rule of what somebody left behind at this window; the platform, which may be away, does not know of it."""
 _RANK = {
     ReviewState.OPEN: 0,
     ReviewState.RETURNED: 1,
@@ -156,7 +158,12 @@ def close_line(db: sqlite_utils.Database, line: LineId) -> None:
 
 
 def is_of_here_alone(db: sqlite_utils.Database, review: Review) -> bool:
-    """Whether the platform does not know the review: what its news disputed, a line about a review, a copied machine."""
+    """Whether the platform does not know the review.
+
+    What its news disputed, what somebody left here, a line about a review, a copied machine.
+    """
+    if review.rule == LEFT_HERE:
+        return True
     if review.kind not in {ReviewKind.LINE_REFUSED, ReviewKind.LINE_CONFLICT}:
         return False
     if review.line is None:

@@ -24,7 +24,7 @@ from counter.domain.ids import LineId
 from counter.domain.journal import SealedLine
 from counter.errors import CounterError, Refused, SignInNeeded, StoreTrouble, Unreachable
 from counter.ports import FrontDoor, Platform
-from counter.store import catalogue, deliveries, facts, news, reviews
+from counter.store import catalogue, deliveries, facts, left_work, news, reviews
 from counter.store.deliveries import WaitingScan
 from counter.sync.hall_rules import put_rules
 from counter.sync.judging import Batch, judge
@@ -94,6 +94,8 @@ def sync_once(
         report.trouble = error.code
         report.retry_after_s = float(error.params.get("retry_after_s", 0))
     if on_store(_review_stuck_lines, desk):
+        report.changed.add("reviews")
+    if on_store(_close_left_work, desk):
         report.changed.add("reviews")
     return report
 
@@ -176,6 +178,15 @@ def _review_stuck_lines(desk: Desk) -> bool:
         return False
     with desk.store.write() as db:
         reviews.put_stuck_lines(db, desk.enrolment().window)
+    return True
+
+
+def _close_left_work(desk: Desk) -> bool:
+    """What somebody left behind at his sign-out has arrived; gives whether a supervisor was waiting for it."""
+    if not left_work.is_here(desk.db):
+        return False
+    with desk.store.write() as db:
+        left_work.close(db)
     return True
 
 
