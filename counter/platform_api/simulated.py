@@ -85,6 +85,8 @@ class SimulatedPlatform:
         self.feed: list[NewsEntry] = []
         self._now = now
         self._items = items
+        self._ended: tuple[str, ...] = ()
+        self._items_at = 1
         self._holidays = holidays
         self._key = Ed25519PrivateKey.generate()
         self._epochs = 0
@@ -188,8 +190,8 @@ class SimulatedPlatform:
         policy = self.reviews.policy
         return CataloguePage(
             version=self._version,
-            items=() if after else self._items,
-            ended=(),
+            items=self._items if after < self._items_at else (),
+            ended=self._ended if after < self._items_at else (),
             holidays=self._holidays,
             policy=sign_policy(signing_key, policy) if policy else None,
             supervisors=tuple(self.reviews.cards.values()),
@@ -204,6 +206,13 @@ class SimulatedPlatform:
         answer = self.seals.seal(request, papers, void)
         self.mishaps.after("seal")
         return answer
+
+    def offer(self, items: tuple[ServiceItem, ...], *, ended: tuple[str, ...] = ()) -> None:
+        """These items are offered from now on, and those that ended are not."""
+        self._items, self._ended = items, ended
+        self._version += 1
+        self._items_at = self._version
+        self._tell(NewsKind.CATALOGUE)
 
     def publish(
         self,

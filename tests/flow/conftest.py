@@ -1,0 +1,7 @@
+"""Flows run at the whole window, offscreen, with the product's own style."""
+
+from __future__ import annotations
+
+from tests.ui.conftest import dressed
+
+__all__ = ["dressed"]
