@@ -242,6 +242,7 @@ def _outbox(shop: Shop) -> Building[OutboxView, OutboxPresenter]:
     from ui.outbox.answering import AnswersPresenter, Ways
 
     yield
+    from ui.outbox.notices import NoticesPresenter
     from ui.outbox.presenter import OutboxPresenter
     from ui.outbox.view import OutboxView
 
@@ -262,6 +263,16 @@ def _outbox(shop: Shop) -> Building[OutboxView, OutboxPresenter]:
         ways=Ways(open_draft=open_draft, open_case=_case_opener(shop)),
         parent=view,
     )
+    notices = NoticesPresenter(
+        view=view.notices,
+        banner=view.banner,
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        papers=shop.papers,
+        nudge=shop.heartbeat.nudge,
+        parent=view,
+    )
     return view, OutboxPresenter(
         view=view,
         bridge=shop.bridge,
@@ -269,6 +280,7 @@ def _outbox(shop: Shop) -> Building[OutboxView, OutboxPresenter]:
         store_lane=shop.back.store_lane,
         heartbeat=shop.heartbeat,
         answers=answers,
+        notices=notices,
         parent=view,
     )
 

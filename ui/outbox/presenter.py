@@ -19,6 +19,8 @@ from ui.bridge import Bridge
 from ui.heartbeat import Beat, Heartbeat
 from ui.outbox.answering import AnswersPresenter
 from ui.outbox.fields import inner, value_of, with_value
+from ui.outbox.notices import NoticesPresenter
+from ui.outbox.sides import SidesPresenter
 from ui.outbox.view import OutboxView, Pulse
 from ui.wording import known, sentence, words
 
@@ -48,6 +50,7 @@ class OutboxPresenter(QObject):
         store_lane: Lane,
         heartbeat: Heartbeat,
         answers: AnswersPresenter | None = None,
+        notices: NoticesPresenter | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,6 +60,12 @@ class OutboxPresenter(QObject):
         self._store_lane = store_lane
         self._heartbeat = heartbeat
         self._answers = answers
+        self._notices = notices
+        self._sides = SidesPresenter(
+            block=view.panel.sides, banner=view.banner, bridge=bridge, desk=desk, store_lane=store_lane,
+            nudge=heartbeat.nudge, parent=self,
+        )  # fmt: skip
+        view.trouble_shown.connect(self._sides.show_trouble)
         self._actor: Actor | None = None
         self._asked = False
         self._tick = QTimer(self)
@@ -74,8 +83,10 @@ class OutboxPresenter(QObject):
         """The screen is that person's; None leaves nothing behind."""
         self._actor = actor
         self._view.show_actor(actor)
-        if self._answers is not None:
-            self._answers.show_actor(actor)
+        self._sides.show_actor(actor)
+        for part in (self._answers, self._notices):
+            if part is not None:
+                part.show_actor(actor)
         if actor is None:
             self._tick.stop()
         else:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from counter.actions.lists import TroubleDetail
 from counter.domain.staff import Actor, Role
 from ui.outbox.fields import is_on_paper, label_of, value_of
+from ui.outbox.sides import SidesBlock
 from ui.parts import ActionButton, ButtonRow, ConfirmLine, Field, PlainLabel, StateTag, set_look
 from ui.parts.times import day_and_time, from_iso
 from ui.theme import SPACE
@@ -73,6 +74,8 @@ class RepairPanel(QWidget):
         column.addWidget(self._reason_field)
         column.addWidget(ButtonRow([self._resend, self._void]))
         column.addWidget(self.confirm)
+        self.sides = SidesBlock(scope)
+        column.addWidget(self.sides)
         column.addStretch(1)
         self._resend.clicked.connect(self._ask_resend)
         self._void.clicked.connect(self._ask_void)

@@ -15,6 +15,7 @@ from counter.domain.staff import Actor
 from ui.cases.rows import shown_applicant
 from ui.outbox.answer_rows import AnswerLine
 from ui.outbox.answers import AnswerList, AnswerPanel
+from ui.outbox.notices import NoticeList
 from ui.outbox.repair import RepairPanel, cause_of, verdict_word
 from ui.parts import ActionButton, Banner, PlainLabel, StateTag, set_look
 from ui.parts.table import Column, PagedRows, PageTable
@@ -43,6 +44,8 @@ class OutboxView(QWidget):
     """The TroubleDetail, the new value of its field, the reason."""
     void_asked = Signal(object, str)
     """The TroubleDetail and the reason."""
+    trouble_shown = Signal(object)
+    """The TroubleDetail whose panel is shown now; None when there is none any more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class OutboxView(QWidget):
         self.table.setAccessibleName("需处理")
         self._nothing = PlainLabel("没有需要处理的记录。", look="quiet")
         self.answers = AnswerList()
+        self.notices = NoticeList()
         self.panel = RepairPanel(self)
         self.answer_panel = AnswerPanel(self)
         for panel in (self.panel, self.answer_panel):
@@ -75,6 +79,7 @@ class OutboxView(QWidget):
         left.addWidget(self._card())
         left.addSpacing(SPACE.tiny)
         left.addWidget(self.answers)
+        left.addWidget(self.notices)
         left.addWidget(PlainLabel("需处理", look="section"))
         left.addWidget(self._nothing)
         left.addWidget(self.table, 1)
@@ -133,6 +138,7 @@ class OutboxView(QWidget):
         else:
             self.panel.clear()
             self.panel.hide()
+            self.trouble_shown.emit(None)
 
     def show_answers(self, answers: Sequence[AnswerLine]) -> None:
         """What supervisors answered stands above what needs a person; its panel goes with it."""
@@ -196,6 +202,7 @@ class OutboxView(QWidget):
             self.answer_panel.hide()
             self.panel.show_trouble(detail, self._actor)
             self.panel.show()
+            self.trouble_shown.emit(detail)
 
     def _show_answer(self, line: AnswerLine | None) -> None:
         self.panel.hide()
