@@ -77,6 +77,7 @@ class Outbox(Value):
     troubles: tuple[TroubleDetail, ...]
     scans: tuple[WaitingScan, ...]
     unprinted: tuple[PaperRow, ...]
+    of_others: int = 0  # stuck lines that somebody else signed: his or the supervisor's, not this person's to read
 
     def all_arrived(self) -> bool:
         """Green: nothing waits, no scan waits, nothing needs a person (faults.md F08)."""
@@ -142,16 +143,22 @@ def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
     )
 
 
-def outbox(desk: Desk) -> Outbox:
-    """What is unsent, stuck or unprinted, counted from the rows."""
+def outbox(desk: Desk, actor: Actor | None = None) -> Outbox:
+    """What is unsent, stuck or unprinted, counted from the rows; for a clerk the stuck lines that he signed himself.
+
+    The next person at the machine reads nothing of the last one's applicants (faults.md F21); a supervisor reads all.
+    """
+    stuck = deliveries.troubles(desk.db)
+    shown = tuple(trouble for trouble in stuck if actor is None or _may_read(desk, actor, trouble))
     return Outbox(
         waiting=deliveries.waiting(desk.db),
         troubles=tuple(
             TroubleDetail(trouble=trouble, case=(trouble.case and cases.read_case(desk.db, trouble.case)) or None)
-            for trouble in deliveries.troubles(desk.db)
+            for trouble in shown
         ),
         scans=deliveries.waiting_scans(desk.db),
         unprinted=papers.unprinted(desk.db),
+        of_others=len(stuck) - len(shown),
     )
 
 
@@ -197,6 +204,11 @@ def _of_the_hall(desk: Desk, text: str, offset: int, state: CounterState | None)
         platform_state="",
     )
     return CasePage(rows=() if offset else (row,), total=1, elsewhere=card.window)
+
+
+def _may_read(desk: Desk, actor: Actor, trouble: Trouble) -> bool:
+    line = None if actor.may(Role.SUPERVISOR) else deliveries.line_of(desk.db, trouble.line)
+    return line is None or line.actor in {actor.clerk_no, ""}
 
 
 def _timeline_entry(sealed: SealedLine) -> TimelineEntry:
