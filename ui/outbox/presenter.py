@@ -100,6 +100,7 @@ class OutboxPresenter(QObject):
                 self._store_lane,
                 lists.outbox,
                 self._desk,
+                self._actor,
                 done=self._show,
                 failed=self._view.banner.say_error,
                 owner=self,

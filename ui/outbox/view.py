@@ -130,7 +130,9 @@ class OutboxView(QWidget):
             self.headline.set_state("有未上传的内容，会自动上传", "accent")
         kept = self._current_line()
         self.rows.start(outbox.troubles, len(outbox.troubles))
-        self._nothing.setVisible(not outbox.troubles)
+        others = f"另有他人经办的 {outbox.of_others} 条，由本人或主管处理" if outbox.of_others else ""
+        self._nothing.setText(others or "没有需要处理的记录。")
+        self._nothing.setVisible(bool(others) or not outbox.troubles)
         self.table.setVisible(bool(outbox.troubles))
         lines = [str(detail.trouble.line) for detail in outbox.troubles]
         if lines:
