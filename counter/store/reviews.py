@@ -197,9 +197,7 @@ def put_stuck_lines(db: sqlite_utils.Database, window: Window) -> None:
         put(db, _of_line(db, row, window))
 
 
-def _of_line(
-    db: sqlite_utils.Database, row: tuple[bytes, str, str, str, str, str, str], window: Window
-) -> Review:
+def _of_line(db: sqlite_utils.Database, row: tuple[bytes, str, str, str, str, str, str], window: Window) -> Review:
     canonical, verdict, theirs, at, case_no, clerk_name, title = row
     line = msgspec.json.decode(canonical, type=Line)
     disputed = verdict == Verdict.CONFLICT
