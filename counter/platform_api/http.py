@@ -53,10 +53,9 @@ class _Calls:
     @functools.cached_property
     def _transport(self) -> Transport:
         """Made at the first call, on the lane that calls: the window need not wait for requests to load."""
-        from counter.platform_api.transport import Patience, Transport  # noqa: PLC0415 -- as the docstring says
+        from counter.platform_api.transport import SHORT, USUAL, Transport  # noqa: PLC0415 -- as the docstring says
 
-        patience = Patience(connect_s=1.5, idle_s=4.0, whole_s=6.0) if self.short else Patience()
-        return Transport(self._url, ca_bundle=self._ca_bundle, patience=patience)
+        return Transport(self._url, ca_bundle=self._ca_bundle, patience=SHORT if self.short else USUAL)
 
     def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
         if self._enrolment is None:

@@ -23,9 +23,6 @@ from counter.wire.messages import HallFault
 
 T = TypeVar("T")
 
-CONNECT_S = 3.0
-IDLE_S = 10.0
-WHOLE_S = 30.0
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """A whole catalogue is under 30 MB (domain.md §10); more is not read."""
 _PIECE = 64 * 1024
@@ -46,9 +43,15 @@ class Raw(Value):
 class Patience(Value):
     """How long one exchange may take, in seconds."""
 
-    connect_s: float = CONNECT_S
-    idle_s: float = IDLE_S
-    whole_s: float = WHOLE_S
+    connect_s: float = 3.0
+    idle_s: float = 10.0
+    whole_s: float = 30.0
+
+
+USUAL = Patience()
+"""protocol.md, Pace."""
+SHORT = Patience(connect_s=1.5, idle_s=4.0, whole_s=6.0)
+"""While somebody waits for the answer."""
 
 
 class _OwnTrust(requests.adapters.HTTPAdapter):
@@ -78,9 +81,9 @@ class Transport:
         patience: another one than the usual.
     """
 
-    def __init__(self, url: str, *, ca_bundle: str = "", patience: Patience | None = None) -> None:
+    def __init__(self, url: str, *, ca_bundle: str = "", patience: Patience = USUAL) -> None:
         self._url = url.rstrip("/")
-        self._patience = patience or Patience()
+        self._patience = patience
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.mount("https://", _OwnTrust(ca_bundle))

@@ -12,13 +12,14 @@ import msgspec
 import pytest
 import zstandard
 
-import counter.platform_api.transport
 from counter.actions import lists
 from counter.actions.desk import Desk
 from counter.domain.ids import Sha256
 from counter.domain.item import ServiceItem
 from counter.errors import CounterError, Refused, SignInNeeded, Unreachable
+from counter.platform_api import transport
 from counter.platform_api.http import HttpFrontDoor, HttpPlatform
+from counter.platform_api.transport import Patience
 from counter.store import deliveries
 from counter.sync.round import Report, sync_once
 from counter.wire.messages import PushAnswer, PushRequest
@@ -170,7 +171,7 @@ def test_an_endless_answer_is_stopped_at_the_cap(
     round_at: Callable[[], Report],
 ) -> None:  # fmt: skip
     """trust.md F35: what was read stays near the cap, however much is offered."""
-    monkeypatch.setattr(counter.platform_api.transport, "MAX_ANSWER_BYTES", 1024 * 1024)
+    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 1024 * 1024)
     take(desk, items)
     sent = [0]
 
@@ -191,7 +192,7 @@ def test_a_compressed_bomb_is_stopped_at_the_cap(
     coding: str, monkeypatch: pytest.MonkeyPatch, waiting: Desk, server: RawServer, round_at: Callable[[], Report]
 ) -> None:
     """trust.md F35: 50 MB out of a few kilobytes."""
-    monkeypatch.setattr(counter.platform_api.transport, "MAX_ANSWER_BYTES", 4 * 1024 * 1024)
+    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 4 * 1024 * 1024)
     zeros = bytes(50 * 1024 * 1024)
     bomb = zstandard.compress(zeros) if coding == "zstd" else gzip.compress(zeros)
     server.says(json_answer("200 OK", bomb, f"Content-Encoding: {coding}"))
@@ -206,7 +207,7 @@ def test_a_platform_that_accepts_and_never_answers_is_given_up(
     round_at: Callable[[], Report],
 ) -> None:  # fmt: skip
     """faults.md F07: not longer than the idle limit; the row waits with nothing marked."""
-    monkeypatch.setattr(counter.platform_api.transport, "IDLE_S", 0.3)
+    monkeypatch.setattr(transport, "USUAL", Patience(idle_s=0.3))
     take(desk, items)
 
     def stay_silent(_connection: socket.socket) -> None:
@@ -224,7 +225,7 @@ def test_a_body_that_stalls_is_slow_and_not_away(
     round_at: Callable[[], Report],
 ) -> None:  # fmt: skip
     """The head came, half of the body came, then nothing."""
-    monkeypatch.setattr(counter.platform_api.transport, "IDLE_S", 0.3)
+    monkeypatch.setattr(transport, "USUAL", Patience(idle_s=0.3))
     take(desk, items)
 
     def stall(connection: socket.socket) -> None:
@@ -241,8 +242,7 @@ def test_a_body_that_drips_is_given_up_at_the_whole_limit(
     round_at: Callable[[], Report],
 ) -> None:  # fmt: skip
     """trust.md F28: each byte within the idle limit, all of them never."""
-    monkeypatch.setattr(counter.platform_api.transport, "IDLE_S", 2.0)
-    monkeypatch.setattr(counter.platform_api.transport, "WHOLE_S", 0.6)
+    monkeypatch.setattr(transport, "USUAL", Patience(idle_s=2.0, whole_s=0.6))
     take(desk, items)
 
     def drip(connection: socket.socket) -> None:
