@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import msgspec
+import sqlite_utils
 
 from counter.actions.clock_deeds import deem_accepted
 from counter.actions.desk import Desk, OnStore, begin_epoch
@@ -215,6 +216,17 @@ def _record(desk: Desk, enrolment: Enrolment, counted: tuple[LineAnswer, ...], a
         deliveries.supersede_voided(db)
         deliveries.mark_durable(db, enrolment.epoch, answer.durable_to)
         facts.write_fact(db, "clock_offset_ms", offset_ms)
+        if any(_is_forked(db, enrolment, line_answer) for line_answer in counted):
+            facts.write_fact(db, "enrolment", msgspec.structs.replace(enrolment, epoch=""))
+
+
+def _is_forked(db: sqlite_utils.Database, enrolment: Enrolment, answer: LineAnswer) -> bool:
+    """Whether somebody else has gone on with this very epoch: it is over here, before a number comes twice (F05, F17).
+
+    A whole profile was put back with its mark, or the machine was copied. The next round gets a new epoch.
+    """
+    line = deliveries.line_of(db, answer.id) if answer.verdict is Verdict.CLONE else None
+    return line is not None and line.epoch == enrolment.epoch
 
 
 def _heard(desk: Desk, server_time: dt.datetime) -> int:
