@@ -275,9 +275,7 @@ def test_force_majeure_extends_once_within_the_policy(
         assert said(answer) == (Verdict.REFUSED, "owed.extended_before")
 
 
-def test_a_later_day_that_the_applicant_was_not_told_in_writing_is_refused(
-    counter: Counter, item: ServiceItem
-) -> None:
+def test_a_later_day_that_the_applicant_was_not_told_in_writing_is_refused(counter: Counter, item: ServiceItem) -> None:
     """domain.md §2, Deadline: the day stands on a paper, so the new one does too."""
     case = deferred(counter, item)
     papers = (paper(counter.number(), PaperKind.CORRECTION_NOTICE),)
