@@ -86,7 +86,7 @@ class Printer(Protocol):
         """What lies in the queue and has not come out, the oldest first; empty also where the system does not tell."""
 
     def cancel(self, queue: str, job: int) -> PrintOutcome:
-        """The job does not come out any more: FAILED, or UNCERTAIN when it had begun; too late, what ``submit`` says."""
+        """The job comes out no more: FAILED, or UNCERTAIN when it had begun; too late, what ``submit`` says."""
 
 
 class TicketPrinter(Protocol):
