@@ -212,6 +212,19 @@ def test_f2_keeps_a_half_form_as_a_draft_and_begins_anew(stage: Stage) -> None:
     assert stage.lane.call(deeds.list_drafts, stage.desk, CLERK) == ()
 
 
+def test_drafts_that_come_late_take_no_key_from_who_began(stage: Stage) -> None:
+    """A clerk who goes on at once after the sign-in is not led away from the form."""
+    stage.type("4211")
+    stage.press(KEY.Key_F2)
+    stage.until(lambda: len(stage.view.drafts.drafts()) == 1)
+    stage.presenter.show_actor(CLERK)
+    stage.presenter.new_case()  # before the store has answered
+    stage.view.focus_number()
+    stage.until(lambda: len(stage.view.drafts.drafts()) == 1)
+    stage.settle()
+    assert stage.focused() is stage.view.applicant.number()
+
+
 def test_coming_back_from_another_screen_keeps_the_form(stage: Stage) -> None:
     stage.type("4211")
     stage.press(KEY.Key_F7)

@@ -78,6 +78,7 @@ class IntakePresenter(QObject):
         self._view, self._bridge, self._lane, self._desk = view, bridge, store_lane, desk
         self._actor, self._print, self._nudge = actor, print_papers, nudge
         self._who: Actor | None = None
+        self._fresh = False  # somebody signed in and has not begun yet
         self._case_id = CaseId(uuid7())
         self._started_at = dt.datetime.now(dt.UTC)
         self._on_disk = False
@@ -105,10 +106,12 @@ class IntakePresenter(QObject):
         if actor is None:
             self._view.drafts.show_drafts(())
         else:
-            self._load_drafts(then_go=True)
+            self._fresh = True
+            self._load_drafts()
 
     def new_case(self) -> None:
         """F2: a blank form; a half-filled one is kept as a draft."""
+        self._fresh = False
         self.keep(self._begin)
 
     def resume(self, case_id: CaseId) -> None:
@@ -191,6 +194,7 @@ class IntakePresenter(QObject):
         return is_blank(self._view.intake())
 
     def _edited(self) -> None:
+        self._fresh = False
         if not self._deciding.busy() and not self._view.showing_taken():
             self._keeper.touch()
             self._weigh_soon.start()
@@ -229,7 +233,7 @@ class IntakePresenter(QObject):
         self._view.summary.show_saved("草稿未能保存")
         self._view.say("error", f"草稿未保存：{sentence(error)}")
 
-    def _load_drafts(self, *, then_go: bool = False) -> None:
+    def _load_drafts(self) -> None:
         if self._who is None:
             return
 
@@ -238,12 +242,9 @@ class IntakePresenter(QObject):
                 return
             here = self._case_id if self._on_disk else ""
             self._view.drafts.show_drafts([draft for draft in drafts if draft.case_id != here])
-            if not then_go or not self._view.isVisible():  # another room has the focus by now
-                return
-            if self._view.drafts.drafts():
-                self._view.drafts.go_to()
-            else:
-                self._view.focus_number()
+            fresh, self._fresh = self._fresh, False  # who went on by himself keeps his place
+            if fresh and self._view.isVisible():
+                (self._view.drafts.go_to if self._view.drafts.drafts() else self._view.focus_number)()
 
         self._run(deeds.list_drafts, self._desk, self._who, done=done)
 
