@@ -14,7 +14,7 @@ from counter.domain.item import ServiceItem
 from counter.lanes import Lane
 from counter.store.batches import Batch
 from tests.conftest import FakeClock
-from tests.ui.handing_out import CTRL, KEY, Stage
+from tests.ui.handing_out import ALT, CTRL, KEY, Stage
 from ui.bridge import Bridge
 from ui.handout.presenter import HandoutPresenter
 from ui.handout.view import HandoutView
@@ -68,6 +68,24 @@ def test_marked_results_come_in_with_their_slip_and_are_signed_in_by_it(stage: S
     stage.hands.wait_for((stage.printed / f"slip-{batch.moved.batch}.pdf").is_file, "the slip")
     stage.says("一式二份，请双方签字")
     stage.hands.wait_for(lambda: stage.view.rows.marked() == (), "nothing marked any more")
+
+
+def test_what_came_in_is_not_marked_any_more_in_a_list_that_it_left(stage: Stage) -> None:
+    """Else the next 签收 would try it once more, and all that are marked with it would be refused."""
+    for serial in (1, 2):
+        stage.announced(serial)
+    stage.enter()
+    stage.hands.press(KEY.Key_1, ALT)
+    stage.hands.wait_for(lambda: stage.view.rows.rowCount() == 2, "what is announced")
+    stage.hands.press(KEY.Key_Down)
+    stage.hands.press(KEY.Key_Space)
+    _begin(stage)
+    stage.wait_for_focus(stage.view.batch.courier)
+    stage.hands.type("丁一")
+    stage.hands.press(KEY.Key_F8)
+    stage.says("其中的结果已签收")
+    stage.hands.wait_for(lambda: stage.view.rows.rowCount() == 1, "the other one")
+    assert stage.view.rows.marked() == ()
 
 
 def test_a_barcode_puts_the_materials_of_its_case_on_the_slip(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from counter.actions import batches, result_sight
 from counter.actions.desk import Desk
@@ -30,6 +30,9 @@ class Batching(QObject):
         banner: where it is told.
         sheets: prints the slip.
     """
+
+    kept = Signal()
+    """The batch is on the disk: what was marked for it has been dealt with."""
 
     def __init__(self, presenter: ScreenPresenter, panel: BatchPanel, *, banner: Banner, sheets: SheetDesk) -> None:
         super().__init__(presenter)
@@ -76,6 +79,7 @@ class Batching(QObject):
         signed_in = "，其中的结果已签收" if not moved.to_department else ""
         self._banner.say("good", f"{moved.batch} 已登记 {len(moved.pieces)} 件{signed_in}；F9 打印流转单")
         self._panel.show_kept(moved.batch)
+        self.kept.emit()
         self._before.start(_page)
         self._presenter.settle()
 

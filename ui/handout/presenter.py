@@ -87,6 +87,7 @@ class HandoutPresenter(ScreenPresenter):
         view.walked.connect(self._walk)
         view.stepped.connect(self._step)
         view.batch_asked.connect(self._show_batch)
+        self._batching.kept.connect(view.rows.unmark_all)
         view.confirm.confirmed.connect(self._reprint)
         view.panel.print_asked.connect(self._print)
         view.panel.collector.hand_out_asked.connect(self._hand_out)
