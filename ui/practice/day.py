@@ -9,22 +9,31 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.practice import visits
 from ui.practice.hands import Hands
+from ui.practice.later import RELIEF_NO, Later
+from ui.practice.rulings import RULED, SUPERVISOR_NO
 from ui.practice.taking import Taking
-from ui.practice.visits import Visit
+from ui.practice.visits import PARTS
 from ui.shop import Shop
 
 CLERK_NO = "0001"
-PARTS: dict[str, tuple[Visit, ...]] = {
-    "morning": visits.MORNING,
-    "decisions": visits.DECISIONS,
-    "outage": visits.OUTAGE,
-    "nonsense": visits.NONSENSE,
-    "crash": visits.CRASH,
-    "evening": visits.EVENING,
+_PEOPLE = {"supervisor": SUPERVISOR_NO, "second-supervisor": SUPERVISOR_NO, "relief": RELIEF_NO}
+"""Who sits there, where it is not the first clerk."""
+_LATER = {
+    "supervisor": Later.supervisor,
+    "evening": Later.evening,
+    "second-day": Later.second_day,
+    "second-supervisor": Later.second_supervisor,
+    "relief": Later.relief,
+    "last-day": Later.last_day,
 }
-_PEOPLE_OF_A_PART = 100
+"""What is done with cases that were taken in before; after the part's own visits."""
+_LOOKED_AT = (
+    (Qt.Key.Key_F5, "deferred"),
+    (Qt.Key.Key_F6, "handout"),
+    (Qt.Key.Key_F7, "cases"),
+    (Qt.Key.Key_F10, "outbox"),
+)
 
 
 def play(shop: Shop, *, part: str, out: Path, password: str) -> int:
@@ -48,17 +57,18 @@ class Day:
 
     def __init__(self, shop: Shop, out: Path, password: str) -> None:
         self._shop = shop
+        self._out = out
         self._work = out / "work"
         self._hands = Hands(shop.window, out / "screens")
         self._password = password
 
     def work(self, part: str) -> None:
         """Signs in, does the part's work, looks at the other screens."""
-        self.sign_in(CLERK_NO)
-        self._take_in(part)
-        if part == "evening":
-            self._print_what_was_not()
-            self._wait_until_all_arrived()
+        self.sign_in(_PEOPLE.get(part, CLERK_NO))
+        if part in PARTS:
+            self._take_in(part)
+        if part in _LATER:
+            _LATER[part](Later(self._shop, self._hands, self._out, secret=self._password))
         self._look_around(part)
         self._hands.stalls.write(self._work / f"stall-{part}.json")
 
@@ -76,40 +86,20 @@ class Day:
         hands.wait_for(lambda: not self._shop.heartbeat.is_running(), "first round")
 
     def _take_in(self, part: str) -> None:
-        first = _PEOPLE_OF_A_PART * (1 + list(PARTS).index(part))
-        taking = Taking(self._shop, self._hands, self._work, password=self._password, first_serial=first)
+        taking = Taking(self._shop, self._hands, self._work, password=self._password)
         pictured: set[str] = set()
         for place, visit in enumerate(PARTS[part]):
-            telling = place < 1 or visit.agent or visit.files or visit.decision in "345678"
+            telling = place < 1 or visit.agent or visit.files or visit.decision in RULED
             fresh = part != "decisions" or visit.decision + visit.asks not in pictured
             pictured.add(visit.decision + visit.asks)
             taking.take(visit, picture=f"{part}-{place + 1}" if telling and fresh else "", papers=part != "crash")
             if part == "crash":
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    def _print_what_was_not(self) -> None:
-        """Papers that were issued and never came out, because the client was killed: found in 办件 and printed."""
-        hands = self._hands
-        hands.press(Qt.Key.Key_F7)
-        hands.rest(200)
-        hands.type(visits.CRASH[0].name)
-        hands.wait_for(self._shop.rooms.cases.view.detail.isVisible, "the case that was saved before the crash")
-        hands.picture("cases-after-crash")
-        hands.press(Qt.Key.Key_F9)
-        hands.rest(1500)
-        hands.picture("cases-printed-after-crash")
-
-    def _wait_until_all_arrived(self) -> None:
-        """立即同步, and then nothing waits any more."""
-        hands = self._hands
-        hands.press(Qt.Key.Key_F10)
-        hands.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-        hands.wait_for(self._shop.all_arrived, "everything has arrived")
-
     def _look_around(self, part: str) -> None:
         """A picture of each other screen as it is at this time of the day."""
         hands = self._hands
-        for key, name in ((Qt.Key.Key_F5, "deferred"), (Qt.Key.Key_F7, "cases"), (Qt.Key.Key_F10, "outbox")):
+        for key, name in _LOOKED_AT:
             hands.press(key)
             hands.rest(300)
             hands.picture(f"{name}-{part}")

@@ -55,7 +55,7 @@ class Hands:
         QApplication.sendEvent(target, commit)
 
     def wait_for(self, seen: Callable[[], bool], what: str | Callable[[], str]) -> None:
-        """Until it is seen.
+        """Until it is seen; if it never is, there is a picture of how the window looked then.
 
         Raises:
             NothingHappenedError: it was not seen in time.
@@ -63,7 +63,8 @@ class Hands:
         ends_at = time.monotonic() + PATIENCE_S
         while not seen():
             if time.monotonic() > ends_at:
-                raise NothingHappenedError(what if isinstance(what, str) else what())
+                self.picture("stuck")
+                raise NothingHappenedError(f"{what if isinstance(what, str) else what()} (focus: {_focus_words()})")
             self.rest(LOOK_EVERY_MS)
 
     def rest(self, pause_ms: int) -> None:
@@ -84,3 +85,8 @@ class Hands:
         self.rest(50)
         if counting:
             self.stalls.start()
+
+
+def _focus_words() -> str:
+    focus, window = QApplication.focusWidget(), QApplication.activeWindow()
+    return f"{type(focus).__name__} {focus.accessibleName() if focus else ''} in {type(window).__name__}"

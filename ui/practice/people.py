@@ -6,6 +6,9 @@ from counter.domain.identity import resident_check_char
 from counter.domain.item import FieldKind, FormField
 from counter.domain.usc import usc_check_char
 
+REPRESENTATIVE, AGENT = 30, 60
+"""How much further the numbers of those begin who come with a company or for somebody."""
+
 
 def identity_number(serial: int) -> str:
     """An invented identity number."""

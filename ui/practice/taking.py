@@ -16,7 +16,7 @@ from ui.intake.view import IntakeView
 from ui.parts.search import SearchBox
 from ui.practice import people, rulings
 from ui.practice.hands import Hands
-from ui.practice.visits import Visit
+from ui.practice.visits import Visit, serial_of
 from ui.shop import Shop
 
 _MOST_STEPS = 80
@@ -31,15 +31,14 @@ class Taking:
         hands: his.
         work: where scans are made.
         password: the practice password, which is the supervisor's secret too.
-        first_serial: of the part's people.
     """
 
-    def __init__(self, shop: Shop, hands: Hands, work: Path, *, password: str, first_serial: int) -> None:
+    def __init__(self, shop: Shop, hands: Hands, work: Path, *, password: str) -> None:
         self._shop = shop
         self._hands = hands
         self._work = work
         self._password = password
-        self._serial = first_serial
+        self._serial = 0
 
     @property
     def _view(self) -> IntakeView:
@@ -47,7 +46,7 @@ class Taking:
 
     def take(self, visit: Visit, *, picture: str, papers: bool = True) -> None:
         """One citizen, from the number to 已保存; with ``papers`` they are out and the platform has it."""
-        self._serial += 1
+        self._serial = serial_of(visit)
         hands, view = self._hands, self._view
         hands.press(Qt.Key.Key_F2)
         hands.wait_for(lambda: not view.showing_taken() and view.service_item() is None, "a blank form")
@@ -122,11 +121,11 @@ class Taking:
             "applicant.name": visit.company or visit.name,
             "applicant.phone": people.mobile(self._serial),
             "applicant.address": "云溪县城关镇清江路18号",
-            "applicant.legal_representative.id_number": people.identity_number(self._serial + 40),
+            "applicant.legal_representative.id_number": people.identity_number(self._serial + people.REPRESENTATIVE),
             "applicant.legal_representative.name": visit.name,
-            "agent.id_number": people.identity_number(self._serial + 60),
+            "agent.id_number": people.identity_number(self._serial + people.AGENT),
             "agent.name": visit.agent,
-            "agent.phone": people.mobile(self._serial + 60),
+            "agent.phone": people.mobile(self._serial + people.AGENT),
             "agent.authority_scope": "代为申请、签收文书",
             "agent.authority_until": "2026-12-31",
         }
