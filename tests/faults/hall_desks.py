@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from counter.actions import approvals, enrolment, intake
 from counter.domain.case import Case, Decision
+from counter.domain.course import Correction
 from counter.domain.item import ServiceItem
 from counter.domain.proposal import Approval, Proposal
 from counter.domain.staff import Actor
@@ -47,6 +50,14 @@ class Profile:
         """That person takes a case in."""
         draft = draft_of(filled(item, serial=serial), at=self.desk.moment().at, clerk=actor)
         return intake.take_case(self.desk, actor, draft, decision).case
+
+    def correcting(self, actor: Actor, item: ServiceItem, serial: int) -> Case:
+        """That person takes a case in whose last material lacks, and tells the applicant."""
+        whole = filled(item, serial=serial)
+        lacking = msgspec.structs.replace(whole, materials=whole.materials[:-1])
+        ruling = Correction(defects=intake.proposed_correction(self.desk, item, lacking))
+        draft = draft_of(lacking, at=self.desk.moment().at, clerk=actor)
+        return intake.take_case(self.desk, actor, draft, Decision.CORRECTION, ruling).case
 
     def approved(self, actor: Actor, proposal: Proposal) -> Approval:
         """The supervisor stands behind the clerk."""

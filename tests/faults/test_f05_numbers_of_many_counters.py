@@ -10,12 +10,10 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from counter.actions import course, intake, lists, verifying
 from counter.domain.case import Case, CounterState, Decision, PrintOutcome
-from counter.domain.course import Correction
 from counter.domain.item import ServiceItem
 from counter.domain.numbers import parse_number
 from counter.domain.proposal import Void
@@ -85,11 +83,7 @@ def test_no_number_repeats_over_all_printed_papers(
 
     work(range(1, 3))
     six[0].back_up(tmp_path / "yesterday", whole=False)
-    correcting = filled(item, serial=99)
-    correcting = msgspec.structs.replace(correcting, materials=correcting.materials[:-1])
-    ruling = Correction(defects=intake.proposed_correction(six[2].desk, item, correcting))
-    draft = draft_of(correcting, at=clock.at, clerk=PEOPLE[2])
-    case = intake.take_case(six[2].desk, PEOPLE[2], draft, Decision.CORRECTION, ruling).case
+    case = six[2].correcting(PEOPLE[2], item, 99)
     _print(six[2], case, printed)
     work(range(3, 6))
     assert len(days) == 2, "over midnight"

@@ -19,8 +19,7 @@ from counter.domain.workdays import HolidayTable
 from counter.platform_api.simulated import SimulatedPlatform
 from tests.conftest import FakeClock, draft_of, filled
 from tests.faults.support import promised_item
-from tests.flow.whole_window import KEY, Opener, WholeWindow, has_beaten, opener
-from ui.parts import StateTag
+from tests.flow.whole_window import KEY, Opener, has_beaten, opener
 
 CLERK = Actor(clerk_no="100023", name="练习员100023", roles=(Role.CLERK,))
 
@@ -39,10 +38,6 @@ def windows(qtbot: QtBot, tmp_path: Path, clock: FakeClock, platform: SimulatedP
         yield made
 
 
-def _tags(window: WholeWindow) -> list[str]:
-    return [tag.word() for tag in window.shop.window.findChildren(StateTag) if tag.isVisible()]
-
-
 def test_a_table_that_nobody_stood_by_for_a_month_is_told_in_the_strip_until_the_platform_was_heard(
     windows: Opener, clock: FakeClock
 ) -> None:
@@ -51,18 +46,18 @@ def test_a_table_that_nobody_stood_by_for_a_month_is_told_in_the_strip_until_the
     clock.go_on(days=30)
     window = windows.open()
     window.sign_in(CLERK.clerk_no)
-    assert not any("工作日安排" in word for word in _tags(window))
+    assert not any("工作日安排" in word for word in window.words())
     clock.go_on(days=1)
     window = windows.open()
     window.sign_in(CLERK.clerk_no)
-    window.until(lambda: "工作日安排已 31 天未更新" in _tags(window))
+    window.until(lambda: "工作日安排已 31 天未更新" in window.words())
     for room in window.shop.rooms.all:
         if room.may_enter(CLERK):
             window.shop.window.go_to(room.key)
-            assert "工作日安排已 31 天未更新" in _tags(window)
+            assert "工作日安排已 31 天未更新" in window.words()
     windows.on()
     window.shop.heartbeat.beat_now()
-    window.until(lambda: has_beaten(window) and not any("工作日安排" in word for word in _tags(window)))
+    window.until(lambda: has_beaten(window) and not any("工作日安排" in word for word in window.words()))
 
 
 def test_from_november_on_the_next_year_is_missed(
@@ -74,7 +69,7 @@ def test_from_november_on_the_next_year_is_missed(
     with opener(qtbot, tmp_path, clock, platform) as windows:
         window = windows.open()
         window.sign_in(CLERK.clerk_no)
-        window.until(lambda: "2027 年的工作日安排尚未下发" in _tags(window))
+        window.until(lambda: "2027 年的工作日安排尚未下发" in window.words())
 
 
 def test_the_five_days_count_down_beside_every_case_that_nobody_answered(

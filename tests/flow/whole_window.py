@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -25,9 +26,12 @@ from counter.errors import Unreachable
 from counter.lanes import Lane
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.sync.round import sync_once
+from counter.wire.messages import NewsEntry, NewsKind
+from counter.wire.news import CaseCard
 from tests.conftest import FakeClock, on_this_thread, open_desk_at
 from ui.intake.presenter import IntakePresenter
 from ui.intake.view import IntakeView
+from ui.parts.tag import StateTag
 from ui.parts.text import PlainLabel
 from ui.shop import Backroom, Shop
 
@@ -135,6 +139,10 @@ class WholeWindow:
         """Every sentence and word that can be seen, and every entry of what is typed."""
         return [label.text() for label in self.shop.window.findChildren(PlainLabel) if label.isVisible()]
 
+    def words(self) -> list[str]:
+        """The word of every state that can be seen."""
+        return [tag.word() for tag in self.shop.window.findChildren(StateTag) if tag.isVisible()]
+
     def die(self) -> None:
         """The window is gone without a chance to save; what the store lane had begun is on the disk."""
         self.shop.close()
@@ -177,6 +185,21 @@ class Opener:
                 raise Unreachable("platform.unreachable", call=call)
 
         self.platform.mishaps.before = silence
+
+    def tell(self, card: CaseCard) -> None:
+        """The platform tells of a case of another window."""
+        self.platform.feed.append(
+            NewsEntry(
+                seq=len(self.platform.feed) + 1,
+                kind=NewsKind.CASE,
+                at=self.clock.at,
+                case=card.case,
+                detail=msgspec.Raw(msgspec.json.encode(card)),
+            )
+        )
+        desk = open_desk_at(self._folder, self.clock)
+        sync_once(desk, self.platform, self.platform, on_this_thread)  # type: ignore[arg-type]  # narrower
+        desk.store.close()
 
     def on(self) -> None:
         """The platform can be reached again."""
