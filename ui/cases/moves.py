@@ -8,7 +8,7 @@ import msgspec
 
 from counter.actions.lists import CaseDetail
 from counter.actions.outlook import Outlook, Step, StepOffer
-from counter.domain.case import Decision
+from counter.domain.case import Decision, Intake
 from counter.domain.deadlines import SpecialProcedure, terms_of
 from counter.domain.item import FieldKind, FormField, TimeLimit, TimeUnit
 from counter.domain.outcomes import Offer
@@ -78,11 +78,12 @@ def needs_ruling(move: Move) -> bool:
     return move.decision in RULED
 
 
-def proposal_of(move: Move, case: Outlook, answers: dict[str, str]) -> Proposal:
-    """What is proposed with those answers.
+def proposal_of(move: Move, case: Outlook, answers: dict[str, str], *, asked_on: Outlook) -> Proposal:
+    """What is proposed with those answers, which were asked for when the case stood as in ``asked_on``.
 
     Raises:
-        RuleBroken: ``form.number`` for a time that is none.
+        RuleBroken: ``form.number`` for a time that is none; ``amend.changed_elsewhere`` for a field that another window
+            has changed while it was changed here.
     """
     number, reason = case.case.case_id, answers.get("reason", "")
     match move.step:
@@ -103,7 +104,7 @@ def proposal_of(move: Move, case: Outlook, answers: dict[str, str]) -> Proposal:
         case Step.REVOKE:
             return Revoke(case=number, reason=reason, legal_basis=answers["legal_basis"])
         case Step.AMEND:
-            return _amend(case, answers)
+            return _amend(case, answers, asked_on)
     return Void(case=number, reason=reason)
 
 
@@ -242,13 +243,21 @@ def _form_question(field: FormField, value: str) -> Question:
     return Question(key, field.label, value=value, note=field.unit or field.help)
 
 
-def _amend(case: Outlook, answers: dict[str, str]) -> Amend:
-    """Only what was changed is proposed."""
-    intake = case.case.intake
-    typed = {name: answers[f"{_WHO}{name}"].strip() for name, _label in _APPLICANT}
-    applicant: Applicant = msgspec.structs.replace(intake.applicant, **typed)
-    form = {key.removeprefix(_FORM): value.strip() for key, value in answers.items() if key.startswith(_FORM)}
-    form = {key: value for key, value in form.items() if value or key in intake.form}
+def _amend(case: Outlook, answers: dict[str, str], asked_on: Outlook) -> Amend:
+    """Only what was changed is proposed, on the case as it is now: what another window changed meanwhile stays."""
+    intake, before = case.case.intake, asked_on.case.intake
+    changed = {
+        key: answer.strip()
+        for key, answer in answers.items()
+        if key.startswith((_WHO, _FORM)) and answer.strip() != _stands(before, key)
+    }
+    for key, value in changed.items():
+        if _stands(intake, key) not in {_stands(before, key), value}:
+            raise RuleBroken("amend.changed_elsewhere", field=key, theirs=_stands(intake, key))
+    who = {key.removeprefix(_WHO): value for key, value in changed.items() if key.startswith(_WHO)}
+    applicant: Applicant = msgspec.structs.replace(intake.applicant, **who)
+    form = {key.removeprefix(_FORM): value for key, value in changed.items() if key.startswith(_FORM)}
+    form = {key: value for key, value in (intake.form | form).items() if value or key in intake.form}
     return Amend(
         case=case.case.case_id,
         number=answers["number"],
@@ -256,6 +265,13 @@ def _amend(case: Outlook, answers: dict[str, str]) -> Amend:
         form=form if form != intake.form else None,
         reason=answers["reason"],
     )
+
+
+def _stands(intake: Intake, key: str) -> str:
+    """What stands in that field of the case."""
+    if key.startswith(_FORM):
+        return intake.form.get(key.removeprefix(_FORM), "")
+    return str(getattr(intake.applicant, key.removeprefix(_WHO)))
 
 
 _SHEETS = {

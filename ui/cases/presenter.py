@@ -97,6 +97,7 @@ class CasesPresenter(ScreenPresenter):
         )
         self._wanted: CaseId | None = None
         self._move: Move | None = None
+        self._asked_on: Outlook | None = None
         self._fresh: tuple[str, ...] = ()
         self._reprint = ""
         self._list.began.connect(self._listed)
@@ -170,7 +171,7 @@ class CasesPresenter(ScreenPresenter):
         detail, case = self._view.detail.detail(), self._view.detail.outlook()
         if detail is None or case is None:
             return
-        self._move = move
+        self._move, self._asked_on = move, case
         if needs_ruling(move) and move.decision is not None and not move.closed:
             self.ask(_bench, case.case.case_id, move.decision, done=self._show_bench)
         else:
@@ -218,8 +219,9 @@ class CasesPresenter(ScreenPresenter):
             )  # fmt: skip
         else:
             try:
-                proposal = proposal_of(move, case, answers)
+                proposal = proposal_of(move, case, answers, asked_on=self._asked_on or case)
             except RuleBroken as fault:
+                self._asked_on = case  # what the clerk has read now, he may answer again
                 self._failed(fault)
                 return
             self._carrying.propose(proposal, done=partial(self._done, move.title), failed=self._failed)
