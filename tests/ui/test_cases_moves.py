@@ -272,3 +272,21 @@ def _print_words(stage: Stage) -> str:
 def _approve_all(desk: Desk) -> None:
     page = reviews.list_reviews(desk, SUPERVISOR, state=ReviewState.OPEN)
     reviews.decide(desk, SUPERVISOR, [row.id for row in page.rows], approved=True, reason="", secret=SECRET)
+
+
+def test_a_reprint_is_not_asked_for_any_more_once_another_case_is_opened(stage: Stage) -> None:
+    """Else the reason typed for the one would print the paper of the other."""
+    case, other = stage.make(courses.accepted), stage.make(courses.accepted, serial=2)
+    stage.open(case)
+    stage.hands.press(KEY.Key_F9)
+    stage.hands.wait_for(lambda: len(list(stage.printed.glob("*.pdf"))) == 1, "the paper")
+    stage.says("出纸")
+    stage.hands.wait_for(lambda: bool(stage.view.detail.detail().papers[-1].prints), "the print")  # type: ignore[union-attr]
+    stage.hands.press(KEY.Key_F9)
+    assert not stage.view.confirm.isHidden()
+    stage.view.search.setFocus()
+    stage.view.search.selectAll()
+    stage.hands.type(other.case_no)
+    stage.hands.press(KEY.Key_Return)
+    stage.hands.wait_for(lambda: stage.shown(other), "the other case")
+    assert stage.view.confirm.isHidden()

@@ -129,7 +129,9 @@ class CasesPresenter(ScreenPresenter):
             self._list.start(page_of, self.actor, wanted)
 
     def open_case(self, case_id: CaseId) -> None:
-        """That case stands at the right."""
+        """That case stands at the right; what was asked about the paper of another one is not asked any more."""
+        if self._wanted != case_id:
+            self._view.confirm.close_quietly()
         self._wanted = case_id
         self.ask(_sight, case_id, done=self._show_case)
 
