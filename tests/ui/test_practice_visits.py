@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counter.domain.outcomes import ORDER
-from ui.practice.day import PARTS
+from ui.practice.visits import PARTS
 
 VISITS = [visit for part in PARTS.values() for visit in part]
 
