@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from counter.cli import arguments as command_line
 from counter.errors import CounterError
 from counter.log import note_bug, start_log
+from counter.secrets import keep_memory_private
 
 if TYPE_CHECKING:
     from counter.cli.opening import Opened
@@ -31,6 +32,7 @@ demo's day; with this 19 ms).
 def main(words: list[str] | None = None) -> int:
     """What was asked for is done; the exit code says whether it went through. Errors are one line on stderr."""
     arguments = command_line.parser().parse_args(words)
+    keep_memory_private()
     try:
         start_log(arguments.home)
         return _function_of(arguments.command)(arguments)

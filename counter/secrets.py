@@ -5,6 +5,7 @@ An existing database without its key is a matter for the recovery by IT; a new k
 
 from __future__ import annotations
 
+import ctypes
 import os
 import secrets
 import sys
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 KEY_BYTES = 32
 _SERVICE = "window-counter"
+_PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
 class SystemKeyRing:
@@ -129,6 +131,20 @@ class MemoryKeyRing:
     def write(self, name: str, secret: bytes) -> None:
         """The secret is kept."""
         self._secrets[name] = secret
+
+
+def keep_memory_private() -> None:
+    """Other programs of the same user cannot read this process, and no core of it is ever written (trust.md A56).
+
+    On Linux: without it ``/proc/PID/mem`` gives the key to whatever runs under the clerk's account (measured there).
+    On Windows the account itself is the border, and crash dumps are the policy's matter.
+    """
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 -- only there on Unix
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def new_key() -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,3 +98,14 @@ def test_a_key_written_with_a_line_end_is_read(tmp_path: Path) -> None:
     path.write_text("AB" * 32 + "\r\n")
     path.chmod(0o600)
     assert KeyFile(path).read("x") == b"\xab" * 32
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a call of Linux")
+def test_a56_no_other_program_reads_the_memory_and_no_core_is_written() -> None:
+    """The process is not dumpable, so the kernel refuses ``/proc/PID/mem`` and ptrace to its own user as well."""
+    asked = (
+        "import ctypes, resource, counter.secrets as s; s.keep_memory_private();"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), *resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
+    assert told.stdout.split() == ["0", "0", "0"]

@@ -58,12 +58,17 @@ def policy_of(desk: Desk, case_id: CaseId) -> HallPolicy:
 
 def kind_of(desk: Desk, proposal: Proposal) -> ReviewKind | None:
     """For which reason a supervisor may have to approve it; None for what a clerk always does by himself."""
-    return approval_rules.kind_of(proposal, policy_of(desk, proposal.case))
+    return approval_rules.kind_of(proposal, _policy_for(desk, proposal))
 
 
 def needed(desk: Desk, proposal: Proposal) -> ReviewKind | None:
     """For which reason this hall asks a supervisor before that deed; None when it does not."""
-    return approval_rules.needed(proposal, policy_of(desk, proposal.case))
+    return approval_rules.needed(proposal, _policy_for(desk, proposal))
+
+
+def _policy_for(desk: Desk, proposal: Proposal) -> HallPolicy:
+    """Today's for a draft, which is no case that anything is frozen into."""
+    return policies.current(desk.db) if isinstance(proposal, Take) else policy_of(desk, proposal.case)
 
 
 def settled(proposal: Proposal) -> Proposal:
