@@ -17,6 +17,7 @@ from counter.domain.base import Value
 from counter.domain.case import OPEN, RUNNING, Case, CounterState
 from counter.domain.case_clock import day_of, open_procedures
 from counter.domain.course import Owed, OwedLight
+from counter.domain.credit import CreditList, barred_as
 from counter.domain.deadlines import ClockPhase, ClockReading, SpecialProcedure, terms_of
 from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
@@ -25,7 +26,7 @@ from counter.domain.policy import HallPolicy, LateConsequence, ReviewKind
 from counter.domain.review import Review, ReviewState
 from counter.domain.workdays import WorkCalendar, local_day
 from counter.errors import RuleBroken
-from counter.store import cases, papers, reviews, voiding
+from counter.store import cases, facts, papers, reviews, voiding
 
 _UNDER_WAY = frozenset({ReviewState.OPEN, ReviewState.APPROVED, ReviewState.RETURNED})
 
@@ -41,6 +42,7 @@ class Step(enum.StrEnum):
     REVOKE = "revoke"  # 撤销受理
     AMEND = "amend"  # 文书更正
     VOID = "void"  # 作废
+    UNLIST = "unlist"  # 移出失信名单
 
 
 class StepOffer(Value):
@@ -75,6 +77,7 @@ class Outlook(Value):
     owed: tuple[OwedNow, ...] = ()
     offers: tuple[Offer, ...] = ()  # of the decision that is still to be made
     steps: tuple[StepOffer, ...] = ()
+    listed_as: str = ""  # how the list of broken promises names the applicant; empty when he is not on it
     procedures: tuple[SpecialProcedure, ...] = ()  # that may begin now
     consequence: LateConsequence | None = None  # of what does not come; None for a correction: 视为撤回
     lapse_closed: str = ""  # code of why the consequence cannot be drawn now
@@ -93,6 +96,8 @@ def look(desk: Desk, case_id: CaseId) -> Outlook:
     today = local_day(running.moment.at)
     waiting = running.case.state in {CounterState.CORRECTING, CounterState.DEFERRED}
     closed, params = _lapse_closed(desk, running) if waiting else ("case.moved_on", {})
+    listed = facts.read_fact(desk.db, "credit_list", CreditList)
+    listed_as = barred_as(running.case.intake.applicant.id_number, listed) if running.ours else ""
     return Outlook(
         case=running.case,
         item=running.item,
@@ -103,7 +108,8 @@ def look(desk: Desk, case_id: CaseId) -> Outlook:
         today=today,
         owed=tuple(_owed_now(running, reading, owed, today) for owed in running.case.course.owed),
         offers=_offers(desk, running),
-        steps=_steps(desk, running, reading),
+        steps=_steps(desk, running, reading, listed_as),
+        listed_as=listed_as,
         procedures=_procedures(running),
         consequence=running.policy.late_consequence if running.case.state is CounterState.DEFERRED else None,
         lapse_closed=closed,
@@ -173,7 +179,7 @@ def _procedures(running: Running) -> tuple[SpecialProcedure, ...]:
     return tuple(kind for kind in listed if kind not in under_way)
 
 
-def _steps(desk: Desk, running: Running, reading: ClockReading) -> tuple[StepOffer, ...]:
+def _steps(desk: Desk, running: Running, reading: ClockReading, listed_as: str) -> tuple[StepOffer, ...]:
     """What the state of the case lets a person do, in the order of its course."""
     state, policy = running.case.state, running.policy
     steps: list[StepOffer] = []
@@ -198,6 +204,8 @@ def _steps(desk: Desk, running: Running, reading: ClockReading) -> tuple[StepOff
         offer(Step.AMEND, "" if _has_paper(desk, running) else "paper.unknown", ReviewKind.AMENDMENT)
         numbered_here = cases.case_of_number(desk.db, running.case.case_no) is not None
         offer(Step.VOID, "" if numbered_here else "void.other_window", ReviewKind.VOID)
+    if listed_as:
+        offer(Step.UNLIST, kind=ReviewKind.UNLISTING)
     return tuple(steps)
 
 

@@ -9,7 +9,7 @@ from counter.actions import approvals, course, decisions, intake
 from counter.actions.desk import Desk, deed
 from counter.actions.intake import Taken
 from counter.domain.case import Draft
-from counter.domain.credit import CreditList, person_key
+from counter.domain.credit import CreditList, barred_as
 from counter.domain.proposal import (
     Amend,
     Approval,
@@ -75,8 +75,7 @@ def unlist(desk: Desk, actor: Actor, proposal: Unlist, approval: Approval | None
     """
     case = decisions.case_of(desk, proposal.case)
     listed = facts.read_fact(desk.db, "credit_list", CreditList)
-    number = case.intake.applicant.id_number
-    if listed is None or proposal.person not in listed.barred or person_key(number, listed.salt) != proposal.person:
+    if not proposal.person or barred_as(case.intake.applicant.id_number, listed) != proposal.person:
         raise RuleBroken("credit.not_listed", field="person")
     reason = clean_text(proposal.reason, field="reason", max_length=REASON_LENGTH)
     approvals.require(desk, actor, proposal, approval)

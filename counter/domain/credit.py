@@ -25,13 +25,21 @@ def person_key(id_number: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}/{id_number.strip().upper()}".encode()).hexdigest()
 
 
+def barred_as(id_number: str, known: CreditList | None) -> str:
+    """How the list names that person; empty when he is not on it, or there is no list."""
+    if known is None or not id_number:
+        return ""
+    key = person_key(id_number, known.salt)
+    return key if key in frozenset(known.barred) else ""
+
+
 def credit_of(id_number: str, known: CreditList | None, *, now: dt.datetime, max_age_hours: int) -> CreditProof:
     """What may be said of that person now; no list, or one that is too old, is no answer (domain.md §8 no. 2)."""
     if known is None:
         return CreditProof(answer=CreditAnswer.UNKNOWN, checked_at=now)
     if not 0 <= (now - known.listed_at).total_seconds() <= max_age_hours * 3600:
         answer = CreditAnswer.UNKNOWN
-    elif person_key(id_number, known.salt) in frozenset(known.barred):
+    elif barred_as(id_number, known):
         answer = CreditAnswer.BARRED
     else:
         answer = CreditAnswer.CLEAN

@@ -19,6 +19,7 @@ from counter.domain.review import ReviewState
 from counter.lanes import Lane
 from tests.actions import courses
 from tests.actions.approving import SECRET
+from tests.actions.rulings import know_credit
 from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled
 from tests.ui.casing import KEY, Stage
 from ui.bridge import Bridge
@@ -219,6 +220,22 @@ def test_a_wrong_name_is_amended_and_the_new_paper_cites_the_old(stage: Stage) -
     assert after.case.intake.applicant.name == "欧阳一呜"
     assert after.case.course.cites == number
     assert [paper.void for paper in after.papers][-2:] == [True, False]
+
+
+def test_only_who_is_on_the_list_of_broken_promises_can_be_removed_from_it(stage: Stage) -> None:
+    """移出失信名单 (domain.md §2, Record): with a reason, by a supervisor, and the hall is told by a journal line."""
+    case = stage.make(courses.accepted)
+    stage.open(case)
+    assert "移出失信名单" not in _open_steps(stage)
+    applicant = stage.disk(case).case.intake.applicant
+    stage.lane.call(know_credit, stage.desk, applicant.id_number)
+    stage.hands.press(KEY.Key_Escape)
+    stage.open(case)
+    stage.choose("移出失信名单")
+    stage.fill("已完成信用修复，见修复证明")
+    stage.approve()
+    stage.says("移出失信名单：已保存")
+    assert any(entry.kind == "person.unlisted" for entry in stage.disk(case).timeline)
 
 
 def test_a_void_case_keeps_its_record_and_takes_no_further_step(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +15,7 @@ from counter.domain.item import FieldKind, FormField, TimeLimit, TimeUnit
 from counter.domain.outcomes import Offer
 from counter.domain.person import Applicant
 from counter.domain.policy import ReviewKind
-from counter.domain.proposal import Amend, Extend, Hang, Proposal, Revoke, Void, Withdraw
+from counter.domain.proposal import Amend, Extend, Hang, Proposal, Revoke, Unlist, Void, Withdraw
 from counter.domain.review import Review, ReviewState
 from counter.errors import RuleBroken
 from ui.cases.reading import UNITS, limit_words, review_words
@@ -32,6 +33,7 @@ STEPS: dict[Step, str] = {
     Step.REVOKE: "撤销受理",
     Step.AMEND: "文书更正",
     Step.VOID: "作废",
+    Step.UNLIST: "移出失信名单",
 }
 _APPLICANT = (("name", "姓名／名称"), ("id_number", "证件号码"), ("phone", "联系电话"), ("address", "地址"))
 _NOTE_LENGTH = 20
@@ -85,27 +87,40 @@ def proposal_of(move: Move, case: Outlook, answers: dict[str, str], *, asked_on:
         RuleBroken: ``form.number`` for a time that is none; ``amend.changed_elsewhere`` for a field that another window
             has changed while it was changed here.
     """
-    number, reason = case.case.case_id, answers.get("reason", "")
-    match move.step:
-        case Step.HANG:
-            return Hang(
-                case=number,
-                procedure=SpecialProcedure(answers["procedure"]),
-                days=_limit(answers["days"], TimeUnit(answers["unit"]), "days"),
-                basis=answers["basis"],
-                executor=answers["executor"],
-                phone=answers["phone"],
-            )
-        case Step.EXTEND:
-            return Extend(case=number, by=_limit(answers["by"], TimeUnit.WORKING_DAYS, "by"), reason=reason)
-        case Step.WITHDRAW:
-            returned = tuple(code for code in answers["returned"].split(",") if code)
-            return Withdraw(case=number, reason=reason, returned=returned)
-        case Step.REVOKE:
-            return Revoke(case=number, reason=reason, legal_basis=answers["legal_basis"])
-        case Step.AMEND:
-            return _amend(case, answers, asked_on)
-    return Void(case=number, reason=reason)
+    return _PROPOSALS[move.step or Step.VOID](case, answers, asked_on)
+
+
+def _hang_of(case: Outlook, answers: dict[str, str], _asked_on: Outlook) -> Hang:
+    return Hang(
+        case=case.case.case_id,
+        procedure=SpecialProcedure(answers["procedure"]),
+        days=_limit(answers["days"], TimeUnit(answers["unit"]), "days"),
+        basis=answers["basis"],
+        executor=answers["executor"],
+        phone=answers["phone"],
+    )
+
+
+def _extend_of(case: Outlook, answers: dict[str, str], _asked_on: Outlook) -> Extend:
+    by = _limit(answers["by"], TimeUnit.WORKING_DAYS, "by")
+    return Extend(case=case.case.case_id, by=by, reason=answers["reason"])
+
+
+def _withdraw_of(case: Outlook, answers: dict[str, str], _asked_on: Outlook) -> Withdraw:
+    returned = tuple(code for code in answers["returned"].split(",") if code)
+    return Withdraw(case=case.case.case_id, reason=answers["reason"], returned=returned)
+
+
+def _revoke_of(case: Outlook, answers: dict[str, str], _asked_on: Outlook) -> Revoke:
+    return Revoke(case=case.case.case_id, reason=answers["reason"], legal_basis=answers["legal_basis"])
+
+
+def _void_of(case: Outlook, answers: dict[str, str], _asked_on: Outlook) -> Void:
+    return Void(case=case.case.case_id, reason=answers["reason"])
+
+
+def _unlist_of(case: Outlook, answers: dict[str, str], asked_on: Outlook) -> Unlist:
+    return Unlist(case=case.case.case_id, person=asked_on.listed_as, reason=answers["reason"])
 
 
 def _is_approved(review: Review) -> bool:
@@ -214,6 +229,15 @@ def _void(case: Outlook, _detail: CaseDetail) -> Sheet:
     )
 
 
+def _unlist(_case: Outlook, _detail: CaseDetail) -> Sheet:
+    return Sheet(
+        title="移出失信名单",
+        meaning="该申请人在失信名单上，不能容缺受理和告知承诺；移出后由平台更新名单，在此之前仍按现有名单办理。",
+        yes="移出",
+        questions=(Question("reason", "移出理由", required=True, hint="例：已完成信用修复，见修复证明"),),
+    )
+
+
 def _amend_sheet(case: Outlook, detail: CaseDetail) -> Sheet:
     valid = [each.paper for each in detail.papers if not each.void]
     papers = tuple((paper.number, f"{PAPER_NAMES[paper.kind]}　{paper.number}") for paper in valid)
@@ -274,6 +298,15 @@ def _stands(intake: Intake, key: str) -> str:
     return str(getattr(intake.applicant, key.removeprefix(_WHO)))
 
 
+_PROPOSALS: dict[Step, Callable[[Outlook, dict[str, str], Outlook], Proposal]] = {
+    Step.HANG: _hang_of,
+    Step.EXTEND: _extend_of,
+    Step.WITHDRAW: _withdraw_of,
+    Step.REVOKE: _revoke_of,
+    Step.AMEND: _amend,
+    Step.VOID: _void_of,
+    Step.UNLIST: _unlist_of,
+}
 _SHEETS = {
     Step.HANG: _hang,
     Step.RESUME: _resume,
@@ -282,4 +315,5 @@ _SHEETS = {
     Step.REVOKE: _revoke,
     Step.AMEND: _amend_sheet,
     Step.VOID: _void,
+    Step.UNLIST: _unlist,
 }
