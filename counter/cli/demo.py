@@ -11,7 +11,8 @@ With a display the window opens with a signed-in clerk. Without one the same scr
     evening      the client starts again, prints what was not printed, carries out what was approved, closes the day
     second-day   the departments have answered; cases are decided, hung, extended, ended, amended; results handed out
     relief       another clerk at the same desk
-    last-day     a week later: what was not brought lapses, what nobody answered is accepted, the desk is handed over
+    last-day     a week later, with e-seals: what was not brought lapses, what nobody answered is accepted, the desk is
+                 handed over
 
 The hall's clock is its own (``hall --clock``), so that the days are the same on every machine.
 """
@@ -89,7 +90,9 @@ def _days(stage: Stage) -> None:
     stage.part("second-day")
     stage.part("second-supervisor")
     stage.part("relief")
-    stage.turn_to(f"{LAST_DAY}T08:40")
+    stage.stop_hall()
+    stage.rule(demo_departments.LAST_POLICY)
+    stage.start_hall(f"{LAST_DAY}T08:40")
     stage.act(demo_departments.LAST_DAY)
     stage.part("last-day")
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
+from counter.hall.policies import PRACTICE_POLICY
+
 Answers = tuple[tuple[str, dict[str, Any]], ...]
 
 SECOND_DAY: Answers = (
@@ -12,6 +16,7 @@ SECOND_DAY: Answers = (
     ("江照晚", {"act": "correct", "defects": [{"material": "m04"}]}),
     ("阿依古丽·买买提", {"act": "hang", "procedure": "appraisal", "days": {"amount": 10}, "basis": "残疾评定"}),
     ("庄晓梦", {"act": "extend", "days": {"amount": 5}, "reason": "制证设备检修"}),
+    ("秦月明", {"act": "dishonest", "reason": "容缺逾期未补"}),
     ("陈一帆", {"act": "grant"}),
     ("何秋实", {"act": "grant"}),
     ("云溪县众诚人力资源有限公司", {"act": "grant"}),
@@ -22,6 +27,8 @@ LAST_DAY: Answers = (
     ("龙在田", {"act": "grant"}),
     ("云溪县清江劳务有限公司", {"act": "deny", "reason": "验资报告所载注册资本不足二百万元"}),
 )
+LAST_POLICY = msgspec.structs.replace(PRACTICE_POLICY, e_seal=True)
+"""The hall's rules from the last day on: papers bear the department's 电子印章."""
 _TAKEAWAY = "11421199MB1A01012H442013190100001"
 _PRINCIPAL = {
     "name": "何秋实",

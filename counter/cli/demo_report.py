@@ -29,6 +29,8 @@ DEEDS = (
 """What has to be done with some case in the course of the days."""
 _SHEETS = {"day-*": PaperKind.DAY_SHEET, "shift*": PaperKind.SHIFT_SHEET}
 """The sheets of the days by their files, which have no number of the register."""
+_SIGNATURE = b"/ByteRange"
+"""Where a PDF says which of its bytes are signed (ISO 32000-1, 12.8.1)."""
 _TICKETS = 3
 """取号凭条, 预约凭证, 评价小票."""
 
@@ -77,6 +79,7 @@ def make_report(register: Register, export: Export, out: Path, *, seconds: float
         "decisions": dict(register.decisions),
         "deeds": dict(register.deeds),
         "kinds": _count(each["kind"] for each in papers),
+        "sealed": sum(_SIGNATURE in (out / each["file"]).read_bytes() for each in papers),
         "tickets": len(list((out / "papers").glob("ticket-*.escpos"))),
         "longest_gui_stall_ms": _most(out / "work", "longest_ms"),
         "longest_gui_work_ms": _most(out / "work", "longest_own_ms"),
@@ -99,6 +102,8 @@ def amiss(report: Mapping[str, Any], *, whole: bool) -> tuple[str, ...]:
     found += [f"nothing was {each.value}" for each in DEEDS if not report["deeds"].get(each.value)]
     if report["tickets"] < _TICKETS:
         found.append(f"only {report['tickets']} kinds of ticket")
+    if not report["sealed"]:
+        found.append("no paper bears an e-seal")
     found += [f"no paper of the kind {each.value}" for each in PaperKind if not report["kinds"].get(each.value)]
     return tuple(found)
 
@@ -107,7 +112,8 @@ def print_table(report: Mapping[str, Any], out: Path) -> None:
     """The figures on the terminal."""
     for name in ("cases_accepted", "cases_on_platform", "lost", "doubled", "waiting_at_end", "flagged", "seconds"):
         print(f"{name:<22} {report[name]}")
-    print(f"{'papers':<22} {len(report['papers'])} of {len(report['kinds'])} kinds")
+    sealed = f"{report['sealed']} with an e-seal"
+    print(f"{'papers':<22} {len(report['papers'])} of {len(report['kinds'])} kinds, {sealed}")
     for name in ("longest_gui_stall_ms", "longest_gui_work_ms"):
         print(f"{name:<22} {report[name]}")
     for title in ("decisions", "deeds", "kinds"):

@@ -14,10 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
+import msgspec
+
 from counter.actions.desk import Desk
 from counter.cli.commands import all_cases
 from counter.cli.demo_departments import Answers
 from counter.cli.opening import key_ring_of, open_desk
+from counter.domain.policy import HallPolicy
 from counter.settings import read_settings
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -90,6 +93,18 @@ class Stage:
         """It is that time at the hall."""
         self.stop_hall()
         self.start_hall(clock)
+
+    def rule(self, policy: HallPolicy) -> None:
+        """Those are the hall's rules, as a new signed version; the hall server does not run meanwhile."""
+        path = self._work / "hall-policy.json"
+        path.write_bytes(msgspec.json.encode(policy))
+        done = subprocess.run(  # noqa: S603 -- our own program
+            [sys.executable, str(MAIN), "--home", str(self._work / "hall"), "hall", "policy", str(path)],
+            check=False,
+            stdout=subprocess.DEVNULL,
+        )
+        if done.returncode:
+            raise RuntimeError(f"hall policy ended with {done.returncode}")
 
     def mood(self, mood: str) -> None:
         """The practice hall answers in that mood from now on."""

@@ -45,7 +45,7 @@ def out(tmp_path: Path) -> Path:
     papers = tmp_path / "papers"
     papers.mkdir()
     for _kind, number in WHOLE.papers:
-        (papers / f"paper-{number}.pdf").write_bytes(number.encode())
+        (papers / f"paper-{number}.pdf").write_bytes(number.encode() + b"/ByteRange")
     for name in ("a", "b", "c"):
         (papers / f"ticket-{name}.escpos").write_bytes(name.encode())
     return tmp_path
@@ -60,6 +60,12 @@ def test_nothing_is_amiss_when_both_ends_have_the_same_and_every_paper_came_out(
     made = report(out)
     assert amiss(made, whole=True) == ()
     assert {each["kind"] for each in made["papers"]} == {kind.value for kind in PaperKind}
+
+
+def test_a_day_without_any_e_seal_is_amiss(out: Path) -> None:
+    for paper in (out / "papers").glob("*.pdf"):
+        paper.write_bytes(paper.name.encode())
+    assert amiss(report(out), whole=True) == ("no paper bears an e-seal",)
 
 
 def test_a_case_that_the_hall_lacks_is_lost(out: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from counter.actions import notices
@@ -21,6 +22,7 @@ from tests.ui.reviewing import KEY, Stage
 from ui.bridge import Bridge
 from ui.outbox.notices import NoticesPresenter
 from ui.outbox.view import OutboxView
+from ui.parts import KeyHint
 from ui.practice.hands import Hands
 
 
@@ -44,8 +46,7 @@ class _Window:
         self.view.activateWindow()
         self.presenter.show_actor(CLERK)
         self.wait_rows(rows)
-        self.view.notices.table.go_to(0)
-        self.view.notices.setFocus()
+        self.view.setFocus()
 
     def wait_rows(self, rows: int) -> None:
         self.hands.wait_for(lambda: self.view.notices.rows.rowCount() == rows, f"{rows} notices")
@@ -107,3 +108,14 @@ def test_the_list_is_hidden_while_nobody_is_to_be_told_and_comes_with_the_news(w
     assert row.phone == "13900000000"
     window.presenter.show_actor(None)
     assert window.view.notices.rows.rowCount() == 0
+
+
+def test_alt_2_leads_to_whom_to_tell_from_anywhere_on_the_screen(window: _Window) -> None:
+    """Whoever enters stands there already; the key finds it again, and says so beside the heading."""
+    _accepted_there(window)
+    window.sit_down(rows=1)
+    assert window.view.notices.table.hasFocus()
+    window.view.sync_button.setFocus()
+    window.hands.press(KEY.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert window.view.notices.table.hasFocus()
+    assert any(hint.text() == "Alt+2" for hint in window.view.notices.findChildren(KeyHint))

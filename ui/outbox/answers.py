@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.approving.view import ApprovalLine
 from ui.outbox.answer_rows import AnswerLine
+from ui.outbox.heading import ListHeading
 from ui.parts import ActionButton, ButtonRow, PlainLabel, StateTag, set_look
 from ui.parts.came_out import CameOutLine
 from ui.parts.facts import Fact, FactGrid
@@ -34,11 +35,11 @@ class AnswerList(QWidget):
         self.table.setAccessibleName("审核结果")
         self.approval = ApprovalLine()
         self.came_out = CameOutLine()
-        self._title = PlainLabel("审核结果", look="section")
+        self.heading = ListHeading("审核结果", "Alt+1")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.tiny)
-        for part in (self._title, self.table, self.approval, self.came_out):
+        for part in (self.heading, self.table, self.approval, self.came_out):
             column.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusProxy(self.table)
@@ -54,8 +55,8 @@ class AnswerList(QWidget):
         """These wait; the current one stays current while it is there."""
         kept = self.current()
         self.rows.start(answers, len(answers))
-        self._title.setText(f"审核结果 {len(answers)} 项")
-        for part in (self._title, self.table):
+        self.heading.say(f"审核结果 {len(answers)} 项")
+        for part in (self.heading, self.table):
             part.setVisible(bool(answers))
         ids = [line.id for line in answers]
         if kept is not None and kept.id in ids:

@@ -20,8 +20,9 @@ from ui.bridge import Bridge
 from ui.carrying import Carrying
 from ui.cases.rows import shown_applicant
 from ui.names import PAPER_NAMES
+from ui.outbox.heading import ListHeading
 from ui.papers import PaperDesk
-from ui.parts import Banner, PlainLabel
+from ui.parts import Banner
 from ui.parts.came_out import CameOutLine
 from ui.parts.fitted import FittedTable
 from ui.parts.table import Column, PagedRows
@@ -55,11 +56,11 @@ class NoticeList(QWidget):
         self.table.setAccessibleName("待出具通知")
         self.approval = ApprovalLine()
         self.came_out = CameOutLine()
-        self._title = PlainLabel("", look="section")
+        self.heading = ListHeading("", "Alt+2")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.tiny)
-        for part in (self._title, self.table, self.approval, self.came_out):
+        for part in (self.heading, self.table, self.approval, self.came_out):
             column.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusProxy(self.table)
@@ -67,14 +68,14 @@ class NoticeList(QWidget):
         self.show_notices(())
 
     def show_notices(self, found: Sequence[OpenNotice]) -> None:
-        """These wait; the current one stays current while it is there."""
+        """These wait; the current one stays current while it is there, else it is the first."""
         kept = self.rows.row(self.table.current_row())
         self.rows.start(found, len(found))
-        self._title.setText(f"待出具通知 {len(found)} 份　Enter 出具并打印，电话告知申请人")
-        for part in (self._title, self.table):
+        self.heading.say(f"待出具通知 {len(found)} 份　Enter 出具并打印，电话告知申请人")
+        for part in (self.heading, self.table):
             part.setVisible(bool(found))
-        if kept is not None and kept in found:
-            self.table.go_to(list(found).index(kept))
+        if found:
+            self.table.go_to(list(found).index(kept) if kept is not None and kept in found else 0)
 
     def _tell(self, number: int) -> None:
         notice = self.rows.row(number)
@@ -155,10 +156,10 @@ class NoticesPresenter(ScreenPresenter):
 
 
 _COLUMNS: list[Column[OpenNotice]] = [
-    Column("部门的决定", lambda row: _ACTS[row.act], 112, lambda _row: "wait"),
+    Column("部门的决定", lambda row: _ACTS[row.act], 136, lambda _row: "wait"),
     Column("应出具", lambda row: PAPER_NAMES[row.paper], 124),
     Column("编号", lambda row: row.case_no, 196),
-    Column("申请人", lambda row: shown_applicant(row.applicant_name), 80),
+    Column("申请人", lambda row: shown_applicant(row.applicant_name), 104),
     Column("电话", lambda row: row.phone or "—", 116),
     Column("时间", lambda row: day_and_time(row.acted_at)),
 ]

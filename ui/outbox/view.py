@@ -15,6 +15,7 @@ from counter.domain.staff import Actor
 from ui.cases.rows import shown_applicant
 from ui.outbox.answer_rows import AnswerLine
 from ui.outbox.answers import AnswerList, AnswerPanel
+from ui.outbox.heading import ListHeading
 from ui.outbox.notices import NoticeList
 from ui.outbox.repair import RepairPanel, cause_of, verdict_word
 from ui.parts import ActionButton, Banner, PlainLabel, StateTag, set_look
@@ -67,6 +68,8 @@ class OutboxView(QWidget):
         for panel in (self.panel, self.answer_panel):
             panel.hide()
             panel.setFixedWidth(_PANEL_PX)
+        troubles = ListHeading("需处理", "Alt+3")
+        self._lead_into_lists(troubles)
         left = QVBoxLayout()
         left.setContentsMargins(SPACE.large, SPACE.middle, SPACE.large, SPACE.middle)
         left.setSpacing(SPACE.small)
@@ -80,7 +83,7 @@ class OutboxView(QWidget):
         left.addSpacing(SPACE.tiny)
         left.addWidget(self.answers)
         left.addWidget(self.notices)
-        left.addWidget(PlainLabel("需处理", look="section"))
+        left.addWidget(troubles)
         left.addWidget(self._nothing)
         left.addWidget(self.table, 1)
         left.addStretch(0)
@@ -155,7 +158,6 @@ class OutboxView(QWidget):
         elif not self.answer_panel.isHidden() or self.panel.detail() is None:
             self.answers.table.go_to(max(self.answers.table.current_row(), 0))
             self._show_answer(self.answers.current())
-        self.setFocusProxy(self.answers.table if answers else self.table)
 
     def show_pulse(self, pulse: Pulse, now: dt.datetime) -> None:
         """When the last round was, how it ended, and when the next one comes."""
@@ -197,6 +199,18 @@ class OutboxView(QWidget):
     def _current_line(self) -> str:
         row = self.rows.row(self.table.current_row())
         return row.trouble.line if row else ""
+
+    def _lead_into_lists(self, troubles: ListHeading) -> None:
+        self.answers.heading.lead(self, self.answers.table)
+        self.notices.heading.lead(self, self.notices.table)
+        troubles.lead(self, self.table)
+        for rows in (self.answers.rows, self.notices.rows):
+            rows.modelReset.connect(self._choose_first)
+
+    def _choose_first(self) -> None:
+        """Whoever enters the screen stands in the first list that holds something."""
+        lists = (self.answers.table, self.notices.table)
+        self.setFocusProxy(next((table for table in lists if table.model().rowCount()), self.table))
 
     def _show_panel(self, number: int) -> None:
         detail = self.rows.row(number)

@@ -17,6 +17,7 @@ from ui.practice.casework import Casework
 from ui.practice.closing_work import ClosingWork
 from ui.practice.hand_work import Collecting, HandWork
 from ui.practice.hands import Hands
+from ui.practice.notice_work import NoticeWork
 from ui.practice.owed_work import OwedWork
 from ui.practice.queue_work import QueueWork
 from ui.practice.visits import CRASH, serial_of, visit_of
@@ -41,6 +42,7 @@ class Later(AtScreen):
         self.cases = Casework(shop, hands, out, secret=secret)
         self.owed = OwedWork(shop, hands, out, secret=secret)
         self.results = HandWork(shop, hands, out, secret=secret)
+        self.notices = NoticeWork(shop, hands, out, secret=secret)
         self.queue = QueueWork(shop, hands, out, secret=secret)
         self.closing = ClosingWork(shop, hands, out, secret=secret)
 
@@ -65,6 +67,7 @@ class Later(AtScreen):
     def second_day(self) -> None:
         """The departments have answered; what is brought, asked and granted is dealt with."""
         cases, owed, results = self.cases, self.owed, self.results
+        self.notices.tell_all(picture="outbox-notices")
         cases.undecided(picture="cases-undecided")
         cases.do("雷鸣谦", "受理", picture="case-accept")
         cases.do(
@@ -73,6 +76,9 @@ class Later(AtScreen):
         cases.do("沈清如", "延长办理期限", "", "勘验点位较多，须二次实地核查", asks="here", picture="case-extend")
         cases.do("孟浩歌", "申请人撤回", "申请人改在原址扩建，另行申请", "", asks="here", picture="case-withdraw")
         cases.do("秦月明", "撤销受理", "受理后核实，营业执照已被注销", "", asks="here", picture="case-revoke")
+        cases.do(
+            "秦月明", "移出失信名单", "系同名误列，附公安机关证明", asks="here", picture="case-unlist", prints=False
+        )
         cases.do("汤沐野", "作废", "同一申请重复收件", asks="here", picture="case-void")
         cases.amend("柏青阳", {"applicant.name": "柏清阳"}, "姓名录错一字，已核对证件", picture="case-amend")
         cases.do("林疏影", "申请人撤回", "申请人暂不开业", "", asks="queue")
@@ -104,6 +110,7 @@ class Later(AtScreen):
     def last_day(self) -> None:
         """A week later: nothing waits for an answer any more, nothing is owed that has lapsed, every paper came out."""
         cases, owed, results = self.cases, self.owed, self.results
+        self.notices.tell_all(picture="outbox-last-notices")
         owed.look_around("last-day")
         owed.lapse("向大川", "逾期未补交，电话催告两次", picture="deferred-lapse")
         owed.take_in("向春生", 2)
