@@ -281,6 +281,40 @@ def test_an_uncertain_print_is_asked_about_once(stage: Stage) -> None:
     assert line.question() == ""
 
 
+@pytest.mark.parametrize("stage", ["uncertain"], indirect=True)
+def test_a_key_leads_to_the_question_that_was_left_open_and_back_to_the_list(stage: Stage) -> None:
+    """faults.md F15, F30: who comes back to the case later is asked without the mouse, and reads the key."""
+    case = stage.make(courses.accepted)
+    stage.open(case)
+    line = stage.view.detail.came_out
+    stage.hands.press(KEY.Key_F9)
+    stage.hands.wait_for(lambda: bool(line.question()), "the question")
+    stage.hands.press(KEY.Key_Escape)
+    stage.presenter.open_case(case.case_id)
+    stage.hands.wait_for(lambda: bool(line.question()), "the question is asked again, beside the case")
+    before = stage.view.focusWidget()
+    assert not line.isAncestorOf(before)
+    assert "Alt+C" in _texts(stage)
+    stage.hands.press(KEY.Key_C, ALT)
+    stage.hands.picture("f7-came-out-by-key")
+    stage.hands.press(KEY.Key_N)
+    stage.says("没有出纸")
+    assert stage.view.focusWidget() is before
+    assert [row.came_out for paper in stage.disk(case).papers for row in paper.prints] == [False]
+    stage.hands.press(KEY.Key_C, ALT)
+    assert stage.view.focusWidget() is before, "nothing is asked any more"
+
+
+def test_a_key_leads_to_the_papers_so_that_an_older_one_is_printed_or_looked_at(stage: Stage) -> None:
+    case = stage.make(courses.received)
+    stage.open(case)
+    assert "Alt+2" in _texts(stage)
+    stage.hands.press(KEY.Key_2, ALT)
+    assert stage.view.focusWidget() is stage.view.detail.papers_table
+    stage.hands.press(KEY.Key_Return)
+    stage.hands.wait_for(lambda: stage.view.detail.preview.page_count() > 0, "its paper")
+
+
 def _print_words(stage: Stage) -> str:
     model = stage.view.detail.papers_table.model()
     return str(model.index(model.rowCount() - 1, 2).data())
