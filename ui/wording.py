@@ -189,6 +189,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "deferral.not_allowed": "办事指南未将“{name}”列为可容缺材料",
     "deferral.not_asked": "按所选情形不需要“{name}”，不能列入容缺",
     "deferral.nothing": "还没有选定哪些材料容缺",
+    "draft.carried_out": "此件已经办理，不再是草稿；请到“办件 F7”查看",
     "promise.no_agent": "没有代理人；请改由申请人签署承诺",
     "promise.no_authority": "代理人没有有效的授权，不能签署承诺",
     "promise.no_representative": "申请人不是法人或没有法定代表人；请改选签署人",
