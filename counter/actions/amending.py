@@ -51,6 +51,7 @@ KEPT = (
     "owed",
     "deferral_pauses",
     "promise",
+    "check_code",
     "procedure",
     "extension",
     "collector",

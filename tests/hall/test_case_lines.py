@@ -129,6 +129,7 @@ DEFERRALS = [
     ({"materials": (DeferredMaterial(code="m02", due_on=DUE_ON),)}, "deferral.not_allowed"),
     ({"materials": ()}, "deferral.nothing"),
     ({"promise": Promise(name="张测试", signed=False)}, "promise.unsigned"),
+    ({"promise": Promise(name="张测试", signed=True, sheet="0000-0000-0000")}, "promise.other_sheet"),
     ({"credit": None}, "decision.credit_unknown"),
     ({"credit": CreditProof(answer=CreditAnswer.BARRED, listed_at=NOW, checked_at=NOW)}, "decision.credit_barred"),
     (
