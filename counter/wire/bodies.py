@@ -81,6 +81,7 @@ class CaseSupplemented(Value):
     how: str  # window / post / online
     materials: tuple[ReceivedMaterial, ...]
     form: dict[str, str] = msgspec.field(default_factory=dict)  # fields of the form that were put right with it
+    base_form: dict[str, str] | None = None  # what stood in those fields before; None from an older counter
     codes: tuple[str, ...]  # of what was owed and is brought now
     completes: bool  # nothing is owed any more
     accepted_at: dt.datetime | None  # when a correction became complete: that day
