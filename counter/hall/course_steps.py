@@ -22,6 +22,7 @@ from counter.domain.deadlines import (
     SpecialEnded,
 )
 from counter.domain.journal import Line
+from counter.domain.material_changes import check_scans_stay, material_changes
 from counter.domain.merging import Merged, merge_answers, merge_intakes, united
 from counter.domain.policy import LateConsequence
 from counter.domain.review import Side
@@ -248,11 +249,15 @@ def amend(sitting: Sitting, line: Line, card: CaseCard, body: CaseAmended) -> Ca
 
     Raises:
         StuckError: ``case.same_field`` with theirs when both changed it: that goes to a person.
-        RuleBroken: ``amend.paper`` when the paper is not this case's or is void already; codes of ``check_intake``.
+        RuleBroken: ``amend.paper`` when the paper is not this case's or is void already; ``amend.scan_stays``;
+            ``amend.not_listed`` when the line does not name every material that it changes; codes of ``check_intake``.
     """
     del line
     if sitting.ledger.papers.get(body.voided) != card.case or body.voided in sitting.ledger.void_papers:
         raise RuleBroken("amend.paper", field="voided")
+    check_scans_stay(body.base_intake.materials, body.intake.materials)
+    if body.materials != material_changes(body.base_intake.materials, body.intake.materials):
+        raise RuleBroken("amend.not_listed", field="materials")
     merged = merge_intakes(body.base_intake, body.intake, card.intake)
     refuse_sides(merged.sides)
     check_intake(sitting.ledger, merged.intake, None, today=sitting.today)

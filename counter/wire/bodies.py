@@ -16,6 +16,7 @@ from counter.domain.deadlines import SpecialProcedure
 from counter.domain.handing import Handed
 from counter.domain.ids import CaseId, LineId
 from counter.domain.item import TimeLimit
+from counter.domain.material_changes import MaterialChange
 from counter.domain.policy import LateConsequence
 from counter.domain.review import Review, Side
 from counter.domain.workdays import DueDates
@@ -170,6 +171,7 @@ class CaseAmended(Value):
     voided: str
     reason: str
     papers: tuple[IssuedPaper, ...]
+    materials: tuple[MaterialChange, ...] = ()  # each material that is noted differently now
 
 
 class CaseNoticeIssued(Value):

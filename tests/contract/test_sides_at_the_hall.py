@@ -10,7 +10,7 @@ import pytest
 
 from counter.actions import course, intake, lists, papers, reviews, sides, verifying
 from counter.actions.desk import deed
-from counter.domain.case import Case, CounterState, Decision, PaperKind
+from counter.domain.case import Case, CounterState, Decision, HowGot, PaperKind, ReceivedMaterial
 from counter.domain.course import Correction, Defect
 from counter.domain.ids import LineId, uuid7
 from counter.domain.item import FieldKind, FormField, ServiceItem, TimeLimit
@@ -25,7 +25,7 @@ from counter.store.journal import Entry
 from counter.wire.bodies import CaseToldAgain, CaseYielded, IssuedPaper, Kind, read_body
 from counter.wire.news import CaseCard
 from tests.actions.courses import brought, item_with_two, numbers, owed_codes
-from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.contract.two_windows import Window, opened_hall, two_windows
 
 A, B, C = "13900000000", "13900000001", "13900000002"
@@ -428,3 +428,44 @@ def test_who_read_an_old_value_is_told_before_he_writes_over_it(
     )
     _all_is_well(here, there)
     assert there.case(case).intake.form[field.key] == "甲处"
+
+
+def _note(window: Window, case: Case, *materials: ReceivedMaterial) -> None:
+    """材料更正 at that window, on what it knows."""
+    now = {material.code: material for material in window.case(case).intake.materials}
+    noted = tuple((now | {each.code: each for each in materials}).values())
+    amend = Amend(case=case.case_id, number=numbers(window.desk, case)[-1], materials=noted, reason="收取方式录错")
+    course.amend(window.desk, CLERK, amend, window.approved(amend))
+
+
+def test_two_windows_put_materials_right_and_both_stand(
+    windows: tuple[Window, Window], item: ServiceItem, clock: FakeClock
+) -> None:
+    """protocol.md, Conflicts: materials are a union; each re-issued paper cites the one that its window voided."""
+    here, there = windows
+    case = _owing(here, there, item, clock)
+    first, second = here.case(case).intake.materials[:2]
+    clock.go_on(minutes=1)
+    _note(here, case, msgspec.structs.replace(first, how_got=HowGot.E_LICENCE, copies=3))
+    spec = item.material(second.code)
+    assert spec is not None
+    scan = intake.attach_file(there.desk, spec, content=PDF, file_name="补扫.pdf")
+    _note(there, case, msgspec.structs.replace(second, attachments=(*second.attachments, scan)))
+    there.round()
+    clock.go_on(minutes=1)
+    here.round()
+    there.round()
+    here.round()
+    assert all(lists.outbox(window.desk).all_arrived() for window in windows)
+    number = numbers(here.desk, case)[-1]
+    again = msgspec.structs.replace(here.case(case).intake.applicant, phone=B)
+    amend = Amend(case=case.case_id, number=number, applicant=again, reason="x")
+    course.amend(
+        here.desk, CLERK, amend, here.approved(amend)
+    )  # the scan that lies at the other window is no hindrance
+    here.round()
+    there.round()
+    now = {material.code: material for material in here.case(case).intake.materials}
+    assert (now[first.code].how_got, now[first.code].copies) == (HowGot.E_LICENCE, 3)
+    assert scan in now[second.code].attachments
+    assert here.case(case).intake == there.case(case).intake

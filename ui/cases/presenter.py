@@ -28,13 +28,14 @@ from counter.lanes import Lane
 from ui.approving.presenter import Approver
 from ui.bridge import Bridge
 from ui.carrying import Carrying
-from ui.cases.moves import STEPS, Move, needs_ruling, proposal_of, sheet_of
+from ui.cases.materials_amending import MaterialsAmending
+from ui.cases.moves import MATERIALS, STEPS, Move, needs_ruling, proposal_of, sheet_of
 from ui.cases.rows import CaseLine, CaseLines, Wanted, page_of
 from ui.cases.view import CasesView
 from ui.intake import lane_jobs
 from ui.intake.block import Fault
 from ui.intake.promise_printing import PromisePrinting
-from ui.names import DECISIONS
+from ui.names import DECISIONS, REVIEW_KINDS
 from ui.papers import PaperDesk
 from ui.parts.table import PAGE_ROWS
 from ui.presenting import Pager, ScreenPresenter
@@ -100,6 +101,13 @@ class CasesPresenter(ScreenPresenter):
             self, papers=papers, banner=view.banner, line=view.detail.came_out, carrying=self._carrying
         )
         self._promises = PromisePrinting(bridge=bridge, desk=desk, store_lane=store_lane, sheets=sheets, parent=self)
+        self._amending = MaterialsAmending(
+            self,
+            view.materials,
+            carrying=self._carrying,
+            now=view.detail.outlook,
+            done=partial(self._done, MATERIALS),
+        )
         self._wanted: CaseId | None = None
         self._move: Move | None = None
         self._asked_on: Outlook | None = None
@@ -116,6 +124,7 @@ class CasesPresenter(ScreenPresenter):
         view.ruling.ruled.signature_offered.connect(self._keep_signature)
         view.ruling.sheet_asked.connect(self._print_promise)
         view.ruling.left.connect(self._back_to_moves)
+        view.materials.left.connect(self._back_to_moves)
         view.confirm.confirmed.connect(self._print_again)
         bridge.changed.connect(self._changed)
 
@@ -180,7 +189,10 @@ class CasesPresenter(ScreenPresenter):
         if detail is None or case is None:
             return
         self._move, self._asked_on = move, case
-        if needs_ruling(move) and move.decision is not None and not move.closed:
+        if move.materials and not move.closed:
+            self._view.materials.open(case, detail.papers, REVIEW_KINDS[move.asks] if move.asks else "")
+            self._view.show_materials()
+        elif needs_ruling(move) and move.decision is not None and not move.closed:
             self.ask(_bench, case.case.case_id, move.decision, done=self._show_bench)
         else:
             self._view.detail.ask(sheet_of(move, case, detail))
@@ -275,7 +287,9 @@ class CasesPresenter(ScreenPresenter):
         """What is wrong stands where it can be put right."""
         faults = error.faults if isinstance(error, IntakeFaults) else (error,)
         placed = [Fault(each.field, sentence(each)) for each in faults if isinstance(each, CounterError)]
-        if self._view.ruling_open():
+        if self._view.materials_open():
+            self._amending.failed(error)
+        elif self._view.ruling_open():
             self._view.ruling.show_faults(placed, f"未保存：{sentence(error)}")
         elif self._view.detail.asking():
             for fault in reversed(placed or [Fault("", sentence(error))]):
