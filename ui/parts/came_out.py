@@ -40,7 +40,6 @@ class CameOutLine(QFrame):
         row.addWidget(self._question, 1)
         if scope is not None:
             row.addWidget(KeyHint(KEY))
-            row.addWidget(PlainLabel("来回答", look="quiet"))
             shortcut = QShortcut(QKeySequence(KEY), scope)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.go_to)
