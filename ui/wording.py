@@ -206,7 +206,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "refusal.not_told_before": "此办件没有告知过补正，不能以“补正后仍不符合”不予受理",
     "refusal.own_body": "应写明有权办理的其他机关，不能是本机关",
     "case.unknown": "本机没有这一办件；请核对编号",
-    "supplement.changed_elsewhere": "其他窗口刚把此项填为“{theirs}”；请核对，仍要改为所填内容的，再按一次收下",
+    "supplement.changed_elsewhere": "其他窗口已填“{theirs}”；核对后仍要改的，再按 F8",
     "amend.changed_elsewhere": "其他窗口刚把此项改为“{theirs}”；请核对，仍要改为所填内容的，再按一次更正",
     "case.moved_on": "此办件的状态已经改变，不能再作此操作；请刷新后查看",
     "case.not_received": "只有“已收件、未受理”的办件可以受理",

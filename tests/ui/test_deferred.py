@@ -350,7 +350,7 @@ def test_what_another_window_filled_in_since_is_read_before_it_is_written_over(s
     stage.hands.press(KEY.Key_F8)
     told = editor.parentWidget()
     assert isinstance(told, Field)
-    stage.hands.wait_for(lambda: "其他窗口刚把此项填为“乙处”" in told.error(), "the other value")
+    stage.hands.wait_for(lambda: "其他窗口已填“乙处”" in told.error(), "the other value")
     stage.hands.picture("f5-changed-elsewhere")
     assert editor.text() == "甲处", "what was typed stays"
     assert len(stage.open_owed(case)) == 1
