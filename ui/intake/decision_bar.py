@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.domain.case import Decision
@@ -13,7 +14,7 @@ from ui.intake.decision_line import DecisionLine
 from ui.intake.fix_line import FixLine
 from ui.intake.forms_line import FormsLine
 from ui.intake.standing import Shown
-from ui.parts import ActionButton, Banner, ConfirmLine
+from ui.parts import ActionButton, Banner, ConfirmLine, Field
 from ui.theme import SPACE
 
 
@@ -122,6 +123,14 @@ class DecisionBar(QWidget):
     def _lacking(self) -> None:
         self.end_question()
         self.lacking.emit()
+
+    def tell_error_of(self, editor: QWidget) -> None:
+        """The whole sentence of a marked field stands here when one comes to it, until the field is right."""
+        field = editor.parentWidget()
+        if isinstance(field, Field) and field.error():
+            told = f"{field.label().text()}：{field.error()}"
+            self.banner.say("warn", told)
+            field.mended.connect(partial(self.banner.take_back, told), Qt.ConnectionType.SingleShotConnection)
 
     def _decided(self, decision: Decision) -> None:
         self.end_question()

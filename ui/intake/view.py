@@ -33,7 +33,7 @@ from ui.intake.summary import Lack, Summary
 from ui.intake.taken_page import TakenPage
 from ui.intake.walking import next_place
 from ui.names import DECISIONS
-from ui.parts import Field, set_look
+from ui.parts import set_look
 from ui.parts.banner import Level
 from ui.theme import SPACE
 
@@ -370,7 +370,7 @@ class IntakeView(QWidget):
             self._go_back()
         elif self._left.isAncestorOf(new):
             self._last_focus = new
-            self._tell_error_of(new)
+            self.bar.tell_error_of(new)
 
     def _go_back(self) -> None:
         """The focus is where one typed last; on the page of a saved case, where Enter leads on."""
@@ -388,12 +388,6 @@ class IntakeView(QWidget):
         """The focus waits in the form, so that no key goes astray while the store works."""
         self._go_back()
         self.decide_asked.emit(decision)
-
-    def _tell_error_of(self, editor: QWidget) -> None:
-        """The whole sentence of a marked field stands at the foot when one comes to it."""
-        field = editor.parentWidget()
-        if isinstance(field, Field) and field.error():
-            self.say("warn", f"{field.label().text()}：{field.error()}")
 
 
 def _is_ruled(path: str) -> bool:
