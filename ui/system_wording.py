@@ -13,6 +13,7 @@ def _unknown_key(params: Params) -> str:
 
 
 SYSTEM_SENTENCES: dict[str, str | Callable[[Params], str]] = {
+    "request.stale": "平台未接受本机这次请求，稍后自动重试；仍不行请联系运维",
     "store.damaged": "本机数据库损坏，已停止收件；请勿关机，立即联系运维",
     "store.disk_error": "磁盘写入出错，刚才的操作未保存；请停止收件并联系运维",
     "store.disk_full": "磁盘已满，刚才的操作未保存；请联系运维清理后再办",

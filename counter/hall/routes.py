@@ -43,7 +43,7 @@ from counter.wire.messages import (
     SignInRequest,
 )
 from counter.wire.news import DepartmentAct
-from counter.wire.sealing import check_request, read_seal
+from counter.wire.sealing import NONCE_HEADER, RequestSeal, check_request, read_seal
 from counter.wire.seals import SealAnswer, SealRequest, sign_authority
 
 TUS_VERSION = "1.0.0"
@@ -74,15 +74,23 @@ async def enrolled_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
         target += "?" + scope["query_string"].decode("latin-1")
     body_sha256 = scope["state"][BODY_HASH]
     if install is None or not check_request(
-        install.public_key,
-        signature=seal.signature,
-        method=scope["method"],
-        target=target,
-        body_sha256=body_sha256,
+        install.public_key, seal, method=scope["method"], target=target, body_sha256=body_sha256
     ):
         raise CallRefused(401, "request.signature", "请求签名无效，或本安装未在平台登记。")
+    await sync_to_thread(_check_nonces, _hall(connection), install, seal)
     scope["user"] = install
     await sync_to_thread(_hall(connection).heard, install.install)
+
+
+def _check_nonces(hall: Hall, install: Install, seal: RequestSeal) -> None:
+    """The request is of now and came for the first time; the form of 0.1.0 only from who never used the other."""
+    if seal.nonce is None and not install.uses_nonces:
+        return
+    if not hall.nonces.take(seal):
+        headers = {NONCE_HEADER: hall.nonces.fresh()}
+        raise CallRefused(401, "request.stale", "请求已过时或重复。", headers=headers)
+    if not install.uses_nonces:
+        enrolment.note_nonces(hall.database, install.install, now=hall.now())
 
 
 def loopback_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

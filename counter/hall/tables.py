@@ -49,6 +49,7 @@ installs = Table(
     Column("window", LargeBinary, nullable=False),
     Column("enrolled_at", String(40), nullable=False),
     Column("clone_seen_at", String(40)),
+    Column("nonces_since", String(40)),  # None: 0.1.0, whose signatures carry none
 )
 epochs = Table(
     "epochs",
@@ -59,6 +60,7 @@ epochs = Table(
     Column("reason", String(200), nullable=False),
     Column("closed_at", String(40)),
     Column("closed_seq", BigInteger),
+    Column("asked", String(36)),  # the name of the request that opened it
     ForeignKeyConstraint(["install"], ["installs.install"]),
 )
 lines = Table(

@@ -49,6 +49,7 @@ class _Calls:
         self._url = url
         self._ca_bundle = ca_bundle
         self._enrolment = enrolment
+        self._nonce = ""
 
     @functools.cached_property
     def _transport(self) -> Transport:
@@ -57,21 +58,37 @@ class _Calls:
 
         return Transport(self._url, ca_bundle=self._ca_bundle, patience=SHORT if self.short else USUAL)
 
-    def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
+    def _signed(
+        self, method: str, path: str, *, body: bytes = b"", headers: dict[str, str]
+    ) -> tuple[requests.Response, bytes]:
+        """One signed exchange; with the hall's newer nonce once more when it asks for that."""
+        from counter.platform_api.transport import StaleNonceError  # noqa: PLC0415 -- as above
+
         if self._enrolment is None:
             raise SignInNeeded("enrolment.missing")
-        sealed = sign_request(
-            self._enrolment.signing_key, install=self._enrolment.install, method=method, target=path, body=body
-        )
-        return {"Authorization": sealed}
+        key, install = self._enrolment.signing_key, self._enrolment.install
+
+        def once() -> tuple[requests.Response, bytes]:
+            seal = sign_request(key, install=install, method=method, target=path, body=body, nonce=self._nonce)
+            return self._transport.exchange(method, path, body=body, headers={**headers, "Authorization": seal})
+
+        try:
+            return once()
+        except StaleNonceError as stale:
+            self._nonce = stale.nonce
+        return once()
 
     def _get(self, path: str, answer_type: type[T]) -> T:
-        return self._transport.ask("GET", path, answer_type, headers=self._headers("GET", path, b""))
+        from counter.platform_api.transport import WANTS_JSON, read_as  # noqa: PLC0415 -- as above
+
+        return read_as(answer_type, *self._signed("GET", path, headers=WANTS_JSON))
 
     def _post(self, path: str, message: object, answer_type: type[T]) -> T:
+        from counter.platform_api.transport import WANTS_JSON, read_as  # noqa: PLC0415 -- as above
+
         body, encoding = compressed(msgspec.json.encode(message))
-        headers = {**_JSON, **encoding, **self._headers("POST", path, body)}
-        return self._transport.ask("POST", path, answer_type, body=body, headers=headers)
+        headers = {**WANTS_JSON, **_JSON, **encoding}
+        return read_as(answer_type, *self._signed("POST", path, body=body, headers=headers))
 
 
 class HttpFrontDoor(_Calls):
@@ -101,8 +118,8 @@ class HttpPlatform(_Calls):
     def blob_offset(self, sha256: Sha256, size_bytes: int) -> int:
         """How many bytes of that scan the platform has (tus 1.0 HEAD)."""
         path = f"/v1/blobs/{sha256}"
-        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size_bytes), **self._headers("HEAD", path, b"")}
-        response, _ = self._transport.exchange("HEAD", path, body=b"", headers=headers)
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size_bytes)}
+        response, _ = self._signed("HEAD", path, headers=headers)
         return _offset(response, size_bytes)
 
     def send_blob(self, sha256: Sha256, size_bytes: int, offset: int, chunk: bytes) -> int:
@@ -113,9 +130,8 @@ class HttpPlatform(_Calls):
             "Content-Type": "application/offset+octet-stream",
             "Upload-Offset": str(offset),
             "Upload-Length": str(size_bytes),
-            **self._headers("PATCH", path, chunk),
         }
-        response, _ = self._transport.exchange("PATCH", path, body=chunk, headers=headers)
+        response, _ = self._signed("PATCH", path, body=chunk, headers=headers)
         return _offset(response, size_bytes)
 
     def news(self, after: int) -> NewsPage:

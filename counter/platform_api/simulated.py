@@ -90,6 +90,7 @@ class SimulatedPlatform:
         self._holidays = holidays
         self._key = Ed25519PrivateKey.generate()
         self._epochs = 0
+        self._asked: dict[str, str] = {}
         self._install = ""
         self.reviews = SimulatedReviews()
         self.seals = SimulatedSeals(now)
@@ -121,10 +122,12 @@ class SimulatedPlatform:
         )
 
     def new_epoch(self, request: EpochRequest) -> EpochAnswer:
-        """The next epoch."""
-        del request
+        """The next epoch; the same one for a request that comes again."""
         self.mishaps.before("epoch")
-        return EpochAnswer(epoch=self._next_epoch(), generation=self.generation)
+        known = self._asked.get(request.id) if request.id else None
+        epoch = known or self._next_epoch()
+        self._asked[request.id] = epoch
+        return EpochAnswer(epoch=epoch, generation=self.generation)
 
     def sign_in(self, request: SignInRequest) -> SignInAnswer:
         """A token for anybody who knows the practice password; 9… is a supervisor."""

@@ -20,11 +20,22 @@ from counter.domain.base import Value
 from counter.errors import CounterError, Refused, SignInNeeded, Unreachable
 from counter.platform_api.encoding import count_of
 from counter.wire.messages import HallFault
+from counter.wire.sealing import NONCE_HEADER, is_nonce
 
 T = TypeVar("T")
 
+
+class StaleNonceError(SignInNeeded):
+    """The hall took the signature for an old or a used one, and gave the nonce with which it takes the next."""
+
+    def __init__(self, code: str, nonce: str) -> None:
+        super().__init__(code)
+        self.nonce = nonce
+
+
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """A whole catalogue is under 30 MB (domain.md §10); more is not read."""
+WANTS_JSON = {"Accept": "application/json"}
 _PIECE = 64 * 1024
 _TOO_MANY = 429
 _UNAVAILABLE = 503
@@ -94,13 +105,7 @@ class Transport:
         Raises:
             Unreachable, SignInNeeded, Refused: see ``exchange``; ``platform.strange_answer`` when it is not the type.
         """
-        response, content = self.exchange(method, path, body=body, headers={"Accept": "application/json", **headers})
-        if "json" not in response.headers.get("Content-Type", ""):
-            raise Unreachable("platform.not_the_platform")
-        try:
-            return msgspec.json.decode(content, type=answer_type)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise Unreachable("platform.strange_answer") from error
+        return read_as(answer_type, *self.exchange(method, path, body=body, headers={**WANTS_JSON, **headers}))
 
     def exchange(
         self, method: str, path: str, *, body: bytes, headers: dict[str, str]
@@ -110,7 +115,7 @@ class Transport:
         Raises:
             Unreachable: ``platform.away``, ``platform.slow``, ``platform.tls``, ``platform.clock``, ``platform.error``
                 (5xx), ``platform.busy`` (429, 503; retry_after_s), ``platform.redirect``, ``platform.too_big``.
-            SignInNeeded: ``platform.not_enrolled`` (401).
+            SignInNeeded: the code that the platform gave with a 401; StaleNonceError when it gave a nonce with it.
             Refused: the code that the platform gave.
         """
         patience = self._patience
@@ -136,6 +141,20 @@ class Transport:
             raise Unreachable("platform.away") from error
         _check_status(response, content)
         return response, content
+
+
+def read_as(answer_type: type[T], response: requests.Response, content: bytes) -> T:
+    """The answer as its type.
+
+    Raises:
+        Unreachable: ``platform.not_the_platform``, ``platform.strange_answer``.
+    """
+    if "json" not in response.headers.get("Content-Type", ""):
+        raise Unreachable("platform.not_the_platform")
+    try:
+        return msgspec.json.decode(content, type=answer_type)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreachable("platform.strange_answer") from error
 
 
 def _read(response: requests.Response, ends_at: float) -> bytes:
@@ -172,6 +191,9 @@ def _check_status(response: requests.Response, content: bytes) -> None:
         raise Unreachable("platform.error", status=status)
     if requests.codes.multiple_choices <= status < requests.codes.bad_request:
         raise Unreachable("platform.redirect")
+    nonce = response.headers.get(NONCE_HEADER, "")
+    if status == _UNAUTHORIZED and is_nonce(nonce):
+        raise StaleNonceError("request.stale", nonce)
     if status >= requests.codes.bad_request and status != requests.codes.conflict:
         raise _refusal(status, content)
 

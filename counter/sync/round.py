@@ -21,7 +21,7 @@ import sqlite_utils
 from counter.actions.clock_deeds import deem_accepted
 from counter.actions.desk import Desk, OnStore, begin_epoch
 from counter.domain.enrolment import Enrolment
-from counter.domain.ids import LineId
+from counter.domain.ids import LineId, uuid7
 from counter.domain.journal import SealedLine
 from counter.errors import CounterError, Refused, SignInNeeded, StoreTrouble, Unreachable
 from counter.ports import FrontDoor, Platform
@@ -113,7 +113,7 @@ def _renew_epoch(
     desk: Desk, front_door: FrontDoor, on_store: OnStore, enrolment: Enrolment, report: Report
 ) -> Enrolment:
     """After a restore the platform gives a new epoch; numbers begin at one in it (protocol.md, Identities)."""
-    answer = front_door.new_epoch(EpochRequest(reason="restored"))
+    answer = front_door.new_epoch(EpochRequest(reason="restored", id=uuid7()))
     # the generation stays the one that was seen last: a platform that was restored meanwhile must be noticed as such
     renewed = msgspec.structs.replace(enrolment, epoch=answer.epoch)
     on_store(begin_epoch, desk, renewed)

@@ -54,9 +54,13 @@ class EnrolAnswer(Answer):
 
 
 class EpochRequest(Value):
-    """After a restore: a new epoch is asked for; the old one is closed at what the platform has."""
+    """After a restore: a new epoch is asked for; the old one is closed at what the platform has.
+
+    ``id`` is made for this asking: a request that comes twice opens one epoch. 0.1.0 made none.
+    """
 
     reason: str
+    id: str = ""
 
 
 class EpochAnswer(Answer):
