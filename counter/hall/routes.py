@@ -213,7 +213,7 @@ def read_catalogue(request: Asked, after: Cursor = 0) -> CataloguePage:
 def compare_days(data: JSONBody[DigestRequest], request: Asked) -> DigestAnswer:
     """Which days differ, and what is here of them."""
     hall = _hall(request)
-    return digest.compare(hall.database, request.user, data, generation=hall.generation)
+    return digest.compare(hall.database, hall.blobs, request.user, data, generation=hall.generation)
 
 
 @post("/v1/seal", status_code=200, guards=[enrolled_only], sync_to_thread=True)

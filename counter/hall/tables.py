@@ -147,6 +147,12 @@ blobs = Table(  # whole and verified scans; the files lie beside the database
     Column("size_bytes", BigInteger, nullable=False),
     Column("stored_at", String(40), nullable=False),
 )
+sent_blobs = Table(  # which window was told that a whole scan is here, so that both mean the same in the digest
+    "sent_blobs",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+)
 news = Table(
     "news",
     metadata,

@@ -233,7 +233,7 @@ class SimulatedPlatform:
         self._tell(NewsKind.CATALOGUE)
 
     def digest(self, request: DigestRequest) -> DigestAnswer:
-        """The days whose lines are not the same here."""
+        """The days whose lines are not the same here, and the scans; who sent which of those it does not know."""
         self.mishaps.before("digest")
         differing = {}
         for day in request.days:
@@ -247,7 +247,20 @@ class SimulatedPlatform:
             combined = hashlib.sha256("".join(sorted(line_hash for _, line_hash in held)).encode()).hexdigest()
             if combined != day.combined:
                 differing[day.day] = tuple(seq for seq, _ in held)
-        return DigestAnswer(generation=self.generation, differing=differing)
+        whole = sorted(name for name, held in self.scans.items() if hashlib.sha256(held).hexdigest() == name)
+        scans = {asked.prefix: tuple(name for name in whole if name[:2] == asked.prefix) for asked in request.scans}
+        same = {
+            asked.prefix
+            for asked in request.scans
+            if hashlib.sha256("".join(scans[asked.prefix]).encode()).hexdigest() == asked.combined
+        }
+        differing_scans = {prefix: names for prefix, names in scans.items() if prefix not in same}
+        return DigestAnswer(generation=self.generation, differing=differing, scans=differing_scans)
+
+    def lose_scans(self, names: list[Sha256]) -> None:
+        """The platform loses these scans without a word."""
+        for name in names:
+            del self.scans[name]
 
     def forget(self, line_ids: list[LineId]) -> None:
         """The platform loses these lines without a word (trust.md F38)."""

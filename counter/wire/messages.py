@@ -9,7 +9,7 @@ import msgspec
 
 from counter.domain.base import Answer, Value
 from counter.domain.credit import CreditList
-from counter.domain.ids import CaseId, InstallId, LineId
+from counter.domain.ids import CaseId, InstallId, LineId, Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.journal import SealedLine
 from counter.domain.policy import SignedPolicy
@@ -168,18 +168,31 @@ class DayDigest(Value):
     combined: str
 
 
+class ScanDigest(Value):
+    """Count and combined hash (SHA-256 over the sorted hashes) of the scans whose hash begins with these two digits."""
+
+    prefix: str
+    count: int
+    combined: str
+
+
 class DigestRequest(Value):
-    """What this installation believes the platform has durably, per day."""
+    """What this installation believes the platform has durably: lines per day, and scans, which are of no epoch."""
 
     epoch: str
     days: tuple[DayDigest, ...]
+    scans: tuple[ScanDigest, ...] = ()
 
 
 class DigestAnswer(Answer):
-    """The seqs that the platform has, for each day that differs; the rest of that day must be sent again."""
+    """The seqs that the platform has, for each day that differs; the rest of that day must be sent again.
+
+    So with the scans of each prefix that differs.
+    """
 
     generation: str
     differing: dict[str, tuple[int, ...]]
+    scans: dict[str, tuple[Sha256, ...]] = msgspec.field(default_factory=dict)
 
 
 class HallFault(Answer):
