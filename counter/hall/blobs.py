@@ -29,6 +29,7 @@ from counter.domain.ids import InstallId, Sha256
 from counter.hall import tables
 from counter.hall.database import Database
 from counter.hall.refusal import CallRefused
+from counter.hall.validation import sentence
 
 MAX_BLOB_BYTES = 512 * 1024 * 1024
 CHECKSUM_MISMATCH = 460
@@ -101,6 +102,23 @@ class BlobStore:
                 self._complete(part, name, have)
                 self._note_sent(install, name)
         return have
+
+    def read(self, sha256: str, offset: int, most_bytes: int) -> tuple[bytes, int]:
+        """The bytes of a whole scan from there on, at most so many, and its size.
+
+        Raises:
+            CallRefused: 404 ``reading.not_here``, 416 ``reading.range`` beyond its end.
+        """
+        name = _checked_name(sha256)
+        whole = self._whole_size(name)
+        if whole is None:
+            raise CallRefused(404, "reading.not_here", sentence("reading.not_here"))
+        if not 0 <= offset < whole:
+            headers = {"Content-Range": f"bytes */{whole}"}
+            raise CallRefused(416, "reading.range", sentence("reading.range"), headers=headers)
+        with self._path(name).open("rb") as opened:
+            opened.seek(offset)
+            return opened.read(most_bytes), whole
 
     def sent_by(self, install: InstallId) -> tuple[Sha256, ...]:
         """Every whole scan of which that installation was told that it is here, in the order of the hashes."""

@@ -108,9 +108,9 @@ class Transport:
         return read_as(answer_type, *self.exchange(method, path, body=body, headers={**WANTS_JSON, **headers}))
 
     def exchange(
-        self, method: str, path: str, *, body: bytes, headers: dict[str, str]
+        self, method: str, path: str, *, body: bytes, headers: dict[str, str], most_bytes: int = MAX_ANSWER_BYTES
     ) -> tuple[requests.Response, bytes]:
-        """A whole answer with a status below 300 (or 409, which tus uses to say where it stands).
+        """A whole answer of so many bytes at most and a status below 300 (or 409, by which tus says where it stands).
 
         Raises:
             Unreachable: ``platform.away``, ``platform.slow``, ``platform.tls``, ``platform.clock``, ``platform.error``
@@ -130,7 +130,7 @@ class Transport:
                 stream=True,
                 allow_redirects=False,
             ) as response:
-                content = _read(response, ends_at)
+                content = _read(response, ends_at, most_bytes)
         except requests.exceptions.SSLError as error:
             raise Unreachable("platform.clock" if "not yet valid" in str(error) else "platform.tls") from error
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
@@ -157,7 +157,7 @@ def read_as(answer_type: type[T], response: requests.Response, content: bytes) -
         raise Unreachable("platform.strange_answer") from error
 
 
-def _read(response: requests.Response, ends_at: float) -> bytes:
+def _read(response: requests.Response, ends_at: float, most_bytes: int) -> bytes:
     """The body, never more than the cap, never longer than the whole-exchange limit.
 
     Read by what has come, not by full pieces: one byte a second would otherwise fill a piece for hours, each byte
@@ -167,7 +167,7 @@ def _read(response: requests.Response, ends_at: float) -> bytes:
     size = 0
     while piece := response.raw.read1(_PIECE, decode_content=True):
         size += len(piece)
-        if size > MAX_ANSWER_BYTES:
+        if size > most_bytes:
             raise Unreachable("platform.too_big")
         if time.monotonic() > ends_at:
             raise Unreachable("platform.slow")

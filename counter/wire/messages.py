@@ -122,6 +122,7 @@ class NewsKind(enum.StrEnum):
     RESULT = "result"  # a result to hand out: ``handing.ResultDocument``
     HANDED = "handed"  # what another window did with a result: ``wire.news.ResultMoved``
     REVIEW = "review"  # a review as it stands on the platform: ``review.Review``
+    PRINTED = "printed"  # a paper of this window went to a printer of another: ``wire.news.PaperPrint``
 
 
 class NewsEntry(Answer):
@@ -211,6 +212,18 @@ class Export(Answer):
     lines: int
     blobs: int
     flags: tuple[ExportedFlag, ...] = ()
+    readings: tuple[ExportedReading, ...] = ()
+
+
+class ExportedReading(Answer):
+    """调阅记录: somebody looked at a scan or took a paper of the hall; ``name`` is its hash or its number."""
+
+    case: CaseId
+    name: str
+    clerk_no: str
+    install: InstallId
+    began_at: dt.datetime
+    last_at: dt.datetime
 
 
 class ExportedFlag(Answer):
