@@ -134,6 +134,20 @@ def test_another_hall_is_told_that_there_is_none(served: Served, counter: Counte
     assert read(served) == []
 
 
+def test_naming_a_scan_of_another_in_a_case_of_his_own_opens_it_to_nobody(
+    served: Served, counter: Counter, other: Counter, item: ServiceItem
+) -> None:
+    """Its hash stands in the case's card; a known scan counts as sent at once, but not as his."""
+    with_scan(counter, item)
+    foreign = Counter(served, Place(hall="02", window="01"))
+    for claims in (other, foreign):
+        sent(claims, take(claims, item, Decision.ACCEPTED, None), blobs=(blob_ref(SCAN),))
+        assert "upload-length" in claims.call("HEAD", f"/v1/blobs/{NAME}").headers
+    assert code(ask(other, "0001")) == (403, "reading.not_allowed")
+    assert code(ask(foreign, "0009")) == (404, "reading.unknown")
+    assert ask(counter, "0001").status == 206
+
+
 def test_who_is_neither_clerk_nor_supervisor_any_more_sees_nothing(
     served: Served, counter: Counter, item: ServiceItem
 ) -> None:
