@@ -15,11 +15,10 @@ from counter.actions.desk import Desk
 from counter.actions.intake import Taken
 from counter.actions.lists import CaseDetail
 from counter.actions.outlook import Outlook, Step
-from counter.domain.case import Attachment, Case, Decision
+from counter.domain.case import Case, Decision
 from counter.domain.course import Ruling
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.intake_rules import IntakeFaults
-from counter.domain.numbers import parse_number
 from counter.domain.proposal import Decide
 from counter.domain.review import Review
 from counter.domain.ruling_basis import Basis
@@ -29,6 +28,7 @@ from counter.lanes import Lane
 from ui.approving.presenter import Approver
 from ui.bridge import Bridge
 from ui.carrying import Carrying
+from ui.cases.elsewhere import Elsewhere
 from ui.cases.materials_amending import MaterialsAmending
 from ui.cases.moves import MATERIALS, STEPS, Move, needs_ruling, proposal_of, sheet_of
 from ui.cases.rows import CaseLine, CaseLines, Wanted, page_of
@@ -37,7 +37,7 @@ from ui.intake import lane_jobs
 from ui.intake.block import Fault
 from ui.intake.promise_printing import PromisePrinting
 from ui.names import DECISIONS, REVIEW_KINDS
-from ui.papers import NO_PICTURE, PaperDesk
+from ui.papers import PaperDesk
 from ui.parts.table import PAGE_ROWS
 from ui.presenting import Pager, ScreenPresenter
 from ui.printing_out import PrintingOut
@@ -114,13 +114,13 @@ class CasesPresenter(ScreenPresenter):
         self._asked_on: Outlook | None = None
         self._fresh: tuple[str, ...] = ()
         self._reprint = ""
-        self._asked_hall = ""
+        self._elsewhere = Elsewhere(self, view=view, papers=papers)
         self._list.began.connect(self._listed)
         view.searched.connect(self.search)
         view.opened.connect(self._open)
         view.detail.print_asked.connect(self._ask_print)
         view.detail.preview_asked.connect(self._preview)
-        view.detail.scan_asked.connect(self._show_scan)
+        view.detail.scan_asked.connect(self._elsewhere.show_scan)
         view.detail.moves.picked.connect(self._picked)
         view.detail.form.confirmed.connect(self._answered)
         view.ruling.confirmed.connect(self._ruled)
@@ -134,7 +134,7 @@ class CasesPresenter(ScreenPresenter):
     def show_actor(self, actor: Actor | None) -> None:
         """The list is that person's; None leaves nothing behind."""
         self._actor = actor
-        self._wanted, self._move, self._fresh, self._asked_hall = None, None, (), ""
+        self._wanted, self._move, self._fresh = None, None, ()
         self._list.forget()
         self._carrying.forget()
         self._view.clear()
@@ -164,27 +164,7 @@ class CasesPresenter(ScreenPresenter):
             self._view.table.go_to(0)
             self._open(page.rows[0])
         elif not page.total:
-            self._look_in_hall(self._view.want().text)
-
-    def _look_in_hall(self, text: str) -> None:
-        """A whole number of a paper that nobody here knows is asked of the hall, once: the citizen shows its paper."""
-        number = whole_number(text)
-        if not number or number == self._asked_hall:
-            return
-        self._asked_hall, asked_by = number, self.actor
-        self._view.banner.say("info", f"本窗口没有 {number}，正在向平台查询…")
-
-        def here(_came_out: bool) -> None:
-            if self.actor is asked_by and whole_number(self._view.want().text) == number:
-                self._view.banner.clear()
-                self.search(self._view.want())
-
-        def lost(error: BaseException) -> None:
-            if self.actor is asked_by:
-                self._asked_hall = ""
-                self._view.banner.say("warn", f"本窗口没有 {number}：{sentence(error)}")
-
-        self._papers.bring(number, here, lost)
+            self._elsewhere.look_for(self._view.want())
 
     def _open(self, line: CaseLine) -> None:
         self._view.show_detail(True)
@@ -332,25 +312,9 @@ class CasesPresenter(ScreenPresenter):
         """A paper of another window is brought here first, with every print that the hall knows of."""
         detail = self._view.detail.detail()
         if detail is not None and detail.elsewhere:
-            self._bring(number, detail.elsewhere, lambda came_out: self._print(number, came_out))
+            self._elsewhere.bring(number, detail.elsewhere, lambda came_out: self._print(number, came_out))
         else:
             self._print(number, again)
-
-    def _bring(self, number: str, window: str, then: Callable[[bool], object]) -> None:
-        case, asked_by = self._view.detail.case(), self.actor
-        self._view.banner.say("info", f"{number} 在 {window} 号窗口出具，正在向平台调取…")
-
-        def here(came_out: bool) -> None:
-            if case is not None and self.actor is asked_by and self._wanted == case.case_id:
-                self._view.banner.clear()
-                self.open_case(case.case_id)
-                then(came_out)
-
-        def lost(error: BaseException) -> None:
-            if self.actor is asked_by:
-                self._view.banner.say("warn", f"{number} 未能调取：{sentence(error)}")
-
-        self._papers.bring(number, here, lost)
 
     def _print(self, number: str, again: bool) -> None:
         case = self._view.detail.case()
@@ -378,34 +342,9 @@ class CasesPresenter(ScreenPresenter):
 
         detail = self._view.detail.detail()
         if detail is not None and detail.elsewhere:
-            self._bring(number, detail.elsewhere, look)
+            self._elsewhere.bring(number, detail.elsewhere, look)
         else:
             look(False)
-
-    def _show_scan(self, attachment: Attachment) -> None:
-        """Of this window's disk, or asked of the hall; whole or not at all."""
-        detail, asked_by = self._view.detail, self.actor
-        detail.show_scan(attachment, (), "正在打开…")
-
-        def show(pages: list[QImage]) -> None:
-            if self.actor is asked_by:
-                detail.show_scan(attachment, pages, NO_PICTURE)
-
-        def failed(error: BaseException) -> None:
-            if self.actor is asked_by:
-                detail.show_scan(attachment, (), sentence(error))
-
-        self._papers.preview_scan(attachment, show, failed)
-
-
-def whole_number(text: str) -> str:
-    """The text as a whole number of a paper, empty when it is none."""
-    number = "".join(text.split()).upper()
-    try:
-        parse_number(number)
-    except RuleBroken:
-        return ""
-    return number
 
 
 def _sight(desk: Desk, case_id: CaseId) -> Sight:
