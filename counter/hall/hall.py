@@ -26,6 +26,7 @@ from counter.hall.catalogue import ItemShelf
 from counter.hall.database import Database, read_fact, write_fact
 from counter.hall.departments import Order
 from counter.hall.enrolment import Place
+from counter.hall.nonces import Nonces
 from counter.seals.authority import new_authority
 from counter.wire.news import DepartmentAct
 from counter.wire.sealing import new_signing_key
@@ -73,9 +74,9 @@ class Hall:
         self.database = Database(database_url)
         self.blobs = BlobStore(data_dir / "blobs", self.database, now)
         self.shelf = ItemShelf()
+        self.nonces = Nonces(now)
         self.generation = self._read_generation()
         self._heard: dict[InstallId, dt.datetime] = {}
-        self._looked_at = now()
 
     def close(self) -> None:
         """Nothing of the hall is open any more."""
@@ -131,21 +132,18 @@ class Hall:
         sealing.put_department(self.database, department, picture, authority=self.seal_authority, now=self.now())
 
     def heard(self, install: InstallId) -> None:
-        """It is known that the window spoke now, and from time to time which windows did not."""
+        """It is known that the window spoke now; which ones did not, the hall sees by itself (``looking``)."""
         now = self.now()
         last = self._heard.get(install)
         if last is None or not dt.timedelta() <= now - last < watching.HEARD_EVERY:
             self._heard[install] = now
             with self.database.write() as connection:
                 watching.heard(connection, install, now)
-        if not dt.timedelta() <= now - self._looked_at < watching.LOOK_EVERY:
-            self.watch()
 
     def watch(self) -> None:
         """Every window with work that is not here has a review before the supervisors, and no other has."""
-        self._looked_at = self.now()
         with self.database.write() as connection:
-            watching.look(connection, self._looked_at)
+            watching.look(connection, self.now())
 
     def _read_generation(self) -> str:
         """Made with the database; another one afterwards tells every counter that this platform was restored."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.hall.app import create_app
 from counter.hall.hall import Hall, utc_now
+from counter.hall.looking import Pause
 from counter.hall.policies import PRACTICE_POLICY
 
 _GRACE_S = 10
@@ -21,9 +23,17 @@ _GRACE_S = 10
 class HallServer(uvicorn.Server):
     """A server that says on which port it listens as soon as it does."""
 
-    def __init__(self, hall: Hall, *, host: str, port: int, on_ready: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        hall: Hall,
+        *,
+        host: str,
+        port: int,
+        on_ready: Callable[[int], None],
+        pause: Pause = asyncio.sleep,
+    ) -> None:
         config = uvicorn.Config(
-            create_app(hall),
+            create_app(hall, pause=pause),
             host=host,
             port=port,
             log_level="warning",
