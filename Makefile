@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test check bench faults pictures setup system lock clean
+.PHONY: packages lock-runtime demo test check bench faults pictures setup system lock clean
 
 demo: setup
 	$(PY) main.py demo --out build/demo
@@ -51,6 +51,15 @@ lock:
 	$(PY) -m pip install --quiet uv
 	$(VENV)/bin/uv pip compile pyproject.toml --extra hall --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o installer/requirements.lock
+
+# what IT gets, in build/packages: .deb, bill of materials, licences, SHA256SUMS with a detached signature
+packages: setup
+	@installer/linux/system-packages.sh binutils elfutils git
+	$(PY) -m installer.build packages $(PACKAGES)
+
+# the Debian 13 packages of the runtime as they are today; apt checks their signature
+lock-runtime: setup
+	$(PY) -m installer.build lock-runtime
 
 clean:
 	rm -rf build
