@@ -72,7 +72,7 @@ test-input: test-package-files
 test-package-files: setup
 	@installer/linux/system-packages.sh binutils elfutils git debootstrap
 	rm -rf $(TEST_PACKAGES)
-	$(PY) -m installer.build packages --fast --target linux-amd64 --out $(TEST_PACKAGES)/old
+	$(PY) -m installer.build packages --target linux-amd64 --out $(TEST_PACKAGES)/old
 	$(PY) -m installer.build packages --fast --target linux-amd64 --release 999.0 --out $(TEST_PACKAGES)/new
 
 # the Debian 13 packages of the runtime as they are today; apt checks their signature

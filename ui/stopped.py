@@ -34,7 +34,7 @@ class StoppedWindow(QWidget):
         column.setSpacing(SPACE.middle)
         column.addWidget(PlainLabel("现在不能打开", look="brand"))
         column.addWidget(PlainLabel(sentence(error) + "。", wrap=True))
-        column.addWidget(PlainLabel("已保存的办件都在本机，没有改动。", look="soft", wrap=True))
+        column.addWidget(PlainLabel("程序没有改动任何数据。", look="soft", wrap=True))
         column.addWidget(PlainLabel(f"请把这一行告诉运维：{error}  版本 {VERSION}", look="quiet", wrap=True))
         row = QHBoxLayout()
         row.addStretch(1)

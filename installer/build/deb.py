@@ -44,15 +44,8 @@ def build(target: LinuxTarget, release: Release, tree: Path, out: Path, *, fast:
         lay_out(root, target, release, tree)
         package = out / f"{PRODUCT}_{release.version}_{target.deb_architecture}.deb"
         # xz, because the dpkg of UOS 20 does not read zstd
-        command = [
-            "dpkg-deb",
-            "--root-owner-group",
-            "-Zxz",
-            "-z1" if fast else "-z6",
-            "--build",
-            str(root),
-            str(package),
-        ]
+        packing = ["-Zgzip", "-z1"] if fast else ["-Zxz", "-z6"]
+        command = ["dpkg-deb", "--root-owner-group", *packing, "--build", str(root), str(package)]
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(release.made_at)}
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
     return package

@@ -15,6 +15,8 @@ from installer.tests.roots import Root, base, overlay
 
 PACKAGES = Path(os.environ.get("COUNTER_PACKAGES", "build/test-packages"))
 """Where ``make test-packages`` put two versions of the package, one above the other."""
+MEMORY = Path("/dev/shm/window-counter-roots")  # noqa: S108 -- root's own folder
+"""What a test changes is thrown away: it need not go to a disk, except where time is taken."""
 SUITES = ("bookworm", "bullseye")
 """Debian 12 (glibc 2.36) and Debian 11 (glibc 2.31). Debian 10 (2.28) is no longer on Debian's mirrors."""
 
@@ -45,7 +47,7 @@ def hall(tmp_path: Path) -> Iterator[PracticeHall]:
 @pytest.fixture
 def machine(suite: str) -> Iterator[Machine]:
     """A bare machine with both packages at hand, nothing installed."""
-    with overlay(base(suite)) as root:
+    with overlay(base(suite), folder=MEMORY) as root:
         yield with_packages(root)
 
 

@@ -62,7 +62,7 @@ def upgrade_killed_at(root: Root, point: Point, package: str) -> int:
     root.write(f"{SHIMS}/kill-at", str(point.before or _NEVER))
     root.write(f"{SHIMS}/cut-at", str(point.unpacked_bytes or ""))
     path = f"{SHIMS}:/usr/sbin:/usr/bin:/sbin:/bin"
-    return root.run("dpkg", "--install", package, check=False, environment={"PATH": path}).returncode
+    return root.run("/usr/bin/dpkg", "--install", package, check=False, environment={"PATH": path}).returncode
 
 
 def steps(root: Root) -> list[str]:

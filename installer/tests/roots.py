@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 import uuid
@@ -20,6 +21,8 @@ FOLDER = Path(os.environ.get("ROOTS", "/var/tmp/window-counter-roots"))  # noqa:
 NEEDED = ("xkb-data", "fontconfig-config")
 """What the package depends on, so that its installation is timed without them."""
 _WAIT_S = 600.0
+_DEVICES = {"null": 3, "zero": 5, "full": 7, "random": 8, "urandom": 9}
+"""Character devices of major number 1 (devices.txt of the kernel)."""
 _CERTIFICATES = ("/etc/ssl/certs", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates")
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -128,15 +131,19 @@ def overlay(*lower: Path, folder: Path = FOLDER, keep: Path | None = None) -> It
 
 @contextlib.contextmanager
 def mounted(root: Root) -> Iterator[Root]:
-    """``proc`` and ``dev`` are there while the block runs."""
-    _call("mount", "-t", "proc", "proc", str(root.path / "proc"))
-    _call("mount", "--rbind", "/dev", str(root.path / "dev"))
-    _call("mount", "--make-rslave", str(root.path / "dev"))
-    try:
+    """``proc`` and a ``dev`` of its own are there while the block runs; nothing of this machine's ``/dev`` is seen."""
+    devices = root.path / "dev"
+    with contextlib.ExitStack() as ending:
+        for kind, place in (("proc", root.path / "proc"), ("tmpfs", devices)):
+            _call("mount", "-t", kind, kind, str(place))
+            ending.callback(_call, "umount", "--lazy", str(place))
+        for name, minor in _DEVICES.items():
+            os.mknod(devices / name, 0o666 | stat.S_IFCHR, os.makedev(1, minor))
+            (devices / name).chmod(0o666)
+        (devices / "fd").symlink_to("/proc/self/fd")
+        (devices / "shm").mkdir(mode=0o1777)
+        (devices / "shm").chmod(0o1777)
         yield root
-    finally:
-        for name in ("dev", "proc"):
-            _call("umount", "--recursive", "--lazy", str(root.path / name))
 
 
 def _take_settings(folder: Path) -> None:

@@ -14,14 +14,12 @@ from pathlib import Path
 import pytest
 
 from installer.tests import killing
-from installer.tests.conftest import package, version, with_packages
+from installer.tests.conftest import MEMORY, package, version, with_packages
 from installer.tests.hall import practice_hall
 from installer.tests.killing import Point
 from installer.tests.machine import DATA, KEY, POLICY, TOP, Machine
 from installer.tests.roots import FOLDER, Root, base, overlay
 
-MEMORY = Path("/dev/shm/window-counter-roots")  # noqa: S108 -- root's own folder
-"""What a killed upgrade writes is thrown away: it need not go to a disk."""
 _SHARES = (0.02, 0.3, 0.6, 0.98)
 FIXTURE = Path(__file__).resolve().parents[2] / "tests/store/data"
 FIXTURE_KEY = bytes(range(32))

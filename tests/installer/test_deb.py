@@ -23,7 +23,7 @@ def _build(folder: Path, target: LinuxTarget) -> Path:
     tree = tiny_tree(folder / "tree")
     sbom.write_bill(tree, target, RELEASE)
     manifest.seal_tree(tree, RELEASE.made_at)
-    return deb.build(target, RELEASE, tree, folder / "out", fast=True)
+    return deb.build(target, RELEASE, tree, folder / "out")
 
 
 def _said(*command: str) -> str:
