@@ -24,8 +24,16 @@ refuse() {
   exit "$code"
 }
 
-# the folders below versions that a process was started from
+# the folders below versions that a process was started from: it runs that very loader, not one of the same name in
+# somebody's container
 running() {
-  ls -l /proc/[0-9]*/exe 2>/dev/null | sed -n "s#.* -> $home/versions/\([^/]*\)/.*#\1#p" | sort -u
+  for each in "$home"/versions/*; do
+    for process in /proc/[0-9]*/exe; do
+      if [ "$process" -ef "$each"/lib/ld-linux-*.so.? ]; then
+        printf '%s\n' "${each##*/}"
+        break
+      fi
+    done
+  done
 }
 
