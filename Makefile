@@ -5,12 +5,13 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test check bench faults pictures setup system lock clean
+.PHONY: packages lock-runtime test-packages test-input demo test check bench faults pictures setup system lock clean
 
 demo: setup
 	$(PY) main.py demo --out build/demo
 
 test: setup
+	@installer/linux/system-packages.sh binutils
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile -q tests
 
 check: setup
@@ -51,6 +52,32 @@ lock:
 	$(PY) -m pip install --quiet uv
 	$(VENV)/bin/uv pip compile pyproject.toml --extra hall --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o installer/requirements.lock
+
+# what IT gets, in build/packages: .deb, bill of materials, licences, SHA256SUMS with a detached signature
+packages: setup
+	@installer/linux/system-packages.sh binutils elfutils git
+	$(PY) -m installer.build packages $(PACKAGES)
+
+# the package in bare roots of Debian 12 and 11, as root: installed, worked with, upgraded, killed at each step, removed
+TEST_PACKAGES := build/test-packages
+test-packages: test-package-files
+	COUNTER_PACKAGES=$(TEST_PACKAGES) $(PY) -m pytest -q -s -p no:xdist -p no:randomly installer/tests
+
+# Chinese typed by real keys under fcitx 5 and 4; must pass whenever PySide6 changes
+test-input: test-package-files
+	COUNTER_PACKAGES=$(TEST_PACKAGES) $(PY) -m pytest -q -s -p no:xdist -p no:randomly installer/tests/test_input.py
+
+# two versions of the same commit, one above the other
+.PHONY: test-package-files
+test-package-files: setup
+	@installer/linux/system-packages.sh binutils elfutils git debootstrap
+	rm -rf $(TEST_PACKAGES)
+	$(PY) -m installer.build packages --target linux-amd64 --out $(TEST_PACKAGES)/old
+	$(PY) -m installer.build packages --fast --target linux-amd64 --release 999.0 --out $(TEST_PACKAGES)/new
+
+# the Debian 13 packages of the runtime as they are today; apt checks their signature
+lock-runtime: setup
+	$(PY) -m installer.build lock-runtime
 
 clean:
 	rm -rf build

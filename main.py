@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import importlib.util
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter.cli import arguments as command_line
-from counter.errors import CounterError
+from counter.errors import CounterError, RuleBroken
+from counter.local_disk import check_local
 from counter.log import note_bug, start_log
 from counter.secrets import keep_memory_private
 
@@ -34,19 +37,35 @@ def main(words: list[str] | None = None) -> int:
     arguments = command_line.parser().parse_args(words)
     keep_memory_private()
     try:
+        check_local(arguments.home)
         start_log(arguments.home)
         return _function_of(arguments.command)(arguments)
     except CounterError as error:
         print(error, file=sys.stderr)
+        if arguments.command is None and _has_screen():
+            from ui.stopped import tell_stopped
+
+            tell_stopped(error)
         return 1
 
 
+def _has_screen() -> bool:
+    """Whether a window can be shown; Qt ends the whole program where there is no display."""
+    return sys.platform == "win32" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
 def _function_of(command: str | None) -> Callable[[argparse.Namespace], int]:
-    """The function of the command; each loads only what it needs, so that the window is there at once."""
+    """The function of the command; each loads only what it needs, so that the window is there at once.
+
+    Raises:
+        RuleBroken: ``settings.no_hall``: a counter's package brings no hall server.
+    """
     if command is None:
         return open_window
     if command == "clerk-day":
         return work_a_day
+    if command in {"demo", "hall", "catalogue"} and importlib.util.find_spec("litestar") is None:
+        raise RuleBroken("settings.no_hall")
     if command == "demo":
         from counter.cli.demo import run
     elif command in {"hall", "catalogue"}:
@@ -57,13 +76,20 @@ def _function_of(command: str | None) -> Callable[[argparse.Namespace], int]:
 
 
 def open_window(arguments: argparse.Namespace) -> int:
-    """The window was open until the clerk closed it; then everything was closed in the opposite order."""
+    """The window was open until the clerk closed it; then everything was closed in the opposite order.
+
+    When he asked for the version that IT installed meanwhile, this process is that version now.
+    """
     from PySide6.QtWidgets import QApplication
 
     with put_together(arguments.home, arguments.policy) as shop:
         sys.excepthook = lambda _type, error, _trace: _tell_bug(shop, error)
         shop.window.show()
-        return QApplication.exec()
+        ended = QApplication.exec()
+    if shop.restart.launcher is not None:
+        launcher = str(shop.restart.launcher)
+        os.execv(launcher, [launcher, *sys.argv[1:]])  # noqa: S606 -- our own program, installed by IT
+    return ended
 
 
 def _tell_bug(shop: Shop, error: BaseException) -> None:

@@ -29,6 +29,7 @@ from ui.heartbeat import Beat, Heartbeat
 from ui.papers import PaperDesk
 from ui.parts.printer_line import PrinterLine
 from ui.printer_watch import PrinterWatch
+from ui.restart import RestartWatch
 from ui.rooms import Rooms
 from ui.signin.presenter import SignInPresenter, offline_words
 from ui.signin.view import SignInView
@@ -112,6 +113,7 @@ class Shop(QObject):
         )
         self.rooms = Rooms(self)
         self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION, printer_line=printer_line)
+        self.restart = RestartWatch(self.window, self._hand_is_empty, self)
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
         self._link_words = QTimer(self)
@@ -129,6 +131,7 @@ class Shop(QObject):
         self._next_step.stop()
         self._link_words.stop()
         self.heartbeat.stop()
+        self.restart.stop()
         self.bridge.close()
         if shiboken6.isValid(self.window):
             shiboken6.delete(self.window)
@@ -184,6 +187,7 @@ class Shop(QObject):
         self.window.leaving.connect(self._ask_unsent)
         self.window.sign_out_asked.connect(self._leave)
         self.window.ask_before_quitting(self._may_quit)
+        self.restart.confirmed.connect(self._quit)
         self.window.quit_line.kept.connect(lambda: self.rooms.intake.presenter.keep(self._quit))
         self.window.quit_line.dropped.connect(lambda: self.rooms.intake.presenter.discard(self._quit))
         self.bridge.changed.connect(lambda _kind: self._ask_standing())
@@ -264,6 +268,9 @@ class Shop(QObject):
             self.window.ask_to_quit(draft=half_typed)
             return False
         return True
+
+    def _hand_is_empty(self) -> bool:
+        return self.session is None or not self.rooms.intake.presenter.has_unsaved()
 
     def _quit(self) -> None:
         """The window closes; not before what was to be kept is on the disk."""

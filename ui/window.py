@@ -74,6 +74,7 @@ class CounterWindow(QMainWindow):
         self.banner = Banner(reserve=False)
         self._leave = ConfirmLine()
         self.quit_line = QuitLine()
+        self.restart_line = ConfirmLine()
         self._may_quit: Callable[[], bool] = lambda: True
         self._strip = _Strip(version)
         self._clerk = PlainLabel(look="strong", elide=True)
@@ -82,7 +83,7 @@ class CounterWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for line in (self.banner, self._stack, self._leave, self.quit_line):
+        for line in (self.banner, self._stack, self._leave, self.quit_line, self.restart_line):
             right.addWidget(line, 1 if line is self._stack else 0)
         if printer_line is not None:
             right.addWidget(printer_line)
@@ -157,6 +158,10 @@ class CounterWindow(QMainWindow):
         """The strip says when nobody has stood by the working days for too long (faults.md F13)."""
         self._strip.show_calendar(warning)
 
+    def show_installed(self, version: str, key: str) -> None:
+        """The strip says which other version IT has installed and with which key it is started; empty when none."""
+        self._strip.show_installed(version, key)
+
     def show_place(self, place: Window | None) -> None:
         """The strip names the window and the hall, and says when it is practice."""
         self._strip.show_place(place)
@@ -165,6 +170,7 @@ class CounterWindow(QMainWindow):
         """The rooms that are open to that person are in the navigation, the first is shown; None shows the sign-in."""
         self._leave.close_quietly()
         self.quit_line.close_quietly()
+        self.restart_line.close_quietly()
         self.banner.clear()
         actor = session.actor if session else None
         self._open = {key: room for key, room in self._rooms.items() if actor is not None and room.may_enter(actor)}
@@ -295,7 +301,11 @@ class _Strip(QFrame):
         row.addWidget(self._place, 1)
         for part in (self._practice, self._calendar, self._troubles, self._lines, self._scans, self._link):
             row.addWidget(part)
-        row.addWidget(PlainLabel(f"版本 {version}", look="quiet"))
+        self._version = PlainLabel(f"版本 {version}", look="quiet")
+        self._installed = StateTag("", "accent", bare=True)
+        self._installed.hide()
+        row.addWidget(self._version)
+        row.addWidget(self._installed)
 
     def show_place(self, place: Window | None) -> None:
         self._place.setText(
@@ -308,6 +318,11 @@ class _Strip(QFrame):
         self._calendar.set_state(words.split("；", maxsplit=1)[0], "wait")
         self._calendar.setToolTip(words)
         self._calendar.setVisible(warning is not None)
+
+    def show_installed(self, version: str, key: str) -> None:
+        self._installed.set_state(f"新版本 {version} 已装好：{key} 重启", "accent")
+        self._installed.setVisible(bool(version))
+        self._version.setVisible(not version)
 
     def show_link(self, silent_since: dt.datetime | None, now: dt.datetime) -> None:
         if silent_since is None:

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
+from counter import VERSION
 from counter.settings import POLICY_FILE, default_home
 
 DEFAULT_PORT = 8470
@@ -15,6 +16,7 @@ FORM_KINDS = ("consultation", "authority", "truth_promise", "privacy_notice", "p
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(prog="main.py", description="一窗受理客户端 — the counter client of a service hall")
+    top.add_argument("--version", action="version", version=VERSION)
     top.add_argument("--home", type=Path, default=default_home(), metavar="DIR", help="where this desk's data lies")
     top.add_argument("--policy", type=Path, default=POLICY_FILE, metavar="FILE", help="the machine policy (TOML)")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")

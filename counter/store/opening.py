@@ -25,6 +25,7 @@ sys.modules["pysqlite3.dbapi2"] = dbapi2
 import sqlite_utils  # noqa: E402 -- must come after the two lines above
 
 from counter.errors import StoreTrouble  # noqa: E402
+from counter.store.backup import back_up  # noqa: E402
 from counter.store.high_water import HighWater  # noqa: E402
 from counter.store.migrations import SCHEMA_VERSION, migrations  # noqa: E402
 
@@ -113,7 +114,7 @@ class Store:
 
     Raises:
         StoreTrouble: ``store.missing``, ``store.wrong_key``, ``store.damaged``, ``store.in_use``, ``store.newer``,
-            ``store.old_sqlite``, ``store.not_writable``.
+            ``store.old_sqlite``, ``store.not_writable``, ``store.backup_failed``.
     """
 
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
@@ -224,7 +225,7 @@ def _open(path: Path, key: bytes) -> sqlite_utils.Database:
         # no plugins: whatever else is installed would run inside with the key, and looking for it takes 8 ms
         db = sqlite_utils.Database(connection, strict=True, execute_plugins=False)
         if version < SCHEMA_VERSION:
-            _migrate(db, path, version)
+            _migrate(db, path, version, key)
         connection.execute("BEGIN IMMEDIATE").connection.execute("ROLLBACK")
     except dbapi2.Error as error:
         connection.close()
@@ -240,12 +241,14 @@ def _refuse_newer(version: int) -> None:
         raise StoreTrouble("store.newer", found=version, known=SCHEMA_VERSION)
 
 
-def _migrate(db: sqlite_utils.Database, path: Path, version: int) -> None:
-    """The schema is today's; before that a copy of the old database lies beside it, encrypted with the same key."""
+def _migrate(db: sqlite_utils.Database, path: Path, version: int, key: bytes) -> None:
+    """The schema is today's; before that a sound copy of the old database lies beside it, encrypted with the same key.
+
+    Raises:
+        StoreTrouble: ``store.backup_failed``; nothing was changed.
+    """
     if version > 0:
-        backup = path.with_name(f"{path.name}.v{version}.bak")
-        backup.unlink(missing_ok=True)
-        db.conn.execute("VACUUM INTO ?", [str(backup)])
+        back_up(db.conn, path.with_name(f"{path.name}.v{version}.bak"), key)
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         migrations.apply(db)

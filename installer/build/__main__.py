@@ -1,0 +1,58 @@
+"""The command line of the build: ``python -m installer.build packages | tree | lock-runtime``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from installer.build import artefacts, debian
+from installer.build.assemble import assemble
+from installer.build.release import release_of
+from installer.build.sizes import sizes_of
+from installer.build.targets import ROOT, TARGETS, LinuxTarget
+
+_LINUX = tuple(name for name in TARGETS if name.startswith("linux"))
+
+
+def main(words: list[str] | None = None) -> int:
+    """What was asked for is made; one JSON object on standard output says what and how large."""
+    parser = argparse.ArgumentParser(prog="installer.build")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser(
+        "lock-runtime", help="write installer/runtime-*.lock from runtime.in, from Debian 13 as it is today"
+    )
+    for name, does in (("packages", "everything that IT gets"), ("tree", "only the program trees, not packed")):
+        command = commands.add_parser(name, help=does)
+        command.add_argument("--target", action="append", choices=sorted(TARGETS), help="default: all of Linux")
+        command.add_argument("--out", type=Path, default=ROOT / "build/packages", metavar="DIR")
+        command.add_argument("--cache", type=Path, default=ROOT / "build/package-cache", metavar="DIR")
+        command.add_argument("--release", default="", metavar="VERSION", help="another version, to try an upgrade out")
+        command.add_argument("--fast", action="store_true", help="pack lightly: for tests of the package, not for IT")
+    arguments = parser.parse_args(words)
+    if arguments.command == "lock-runtime":
+        for target in TARGETS.values():
+            if isinstance(target, LinuxTarget):
+                debian.write_lock(target)
+        return 0
+    release = release_of(ROOT, version=arguments.release)
+    told: dict[str, object] = {"version": release.version}
+    for name in arguments.target or _LINUX:
+        began = time.monotonic()
+        tree = arguments.out / "trees" / release.version / name
+        assemble(TARGETS[name], release, tree, arguments.cache)
+        parts = {part: round(size / 1e6, 1) for part, size in sizes_of(tree).items()}
+        told[name] = {"tree_MB": parts, "assembled_s": round(time.monotonic() - began, 1)}
+        if arguments.command == "packages":
+            told[name] |= artefacts.pack(TARGETS[name], release, tree, arguments.out, fast=arguments.fast)  # type: ignore[operator]
+    if arguments.command == "packages":
+        artefacts.sign(arguments.out)
+    json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

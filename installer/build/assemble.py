@@ -1,0 +1,42 @@
+"""One program tree, put together from its runtime, the locked wheels and the program."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from installer.build import application, bytecode, manifest, pruning, sbom, wheels
+from installer.build.release import Release
+from installer.build.runtime_linux import lay_runtime
+from installer.build.stripping import strip_wheels
+from installer.build.targets import PRODUCT, ROOT, LinuxTarget, Target
+
+
+def assemble(target: Target, release: Release, tree: Path, cache: Path) -> None:
+    """The tree is whole: runtime, ``site``, ``app``, byte code, bill of materials, licences and manifest.
+
+    Args:
+        target: the machine it is for.
+        release: the version.
+        tree: made anew; what was there is gone.
+        cache: where fetched wheels and packages are kept between builds.
+    """
+    shutil.rmtree(tree, ignore_errors=True)
+    site, app = tree / "site", tree / "app"
+    application.lay_application(ROOT, app, release)
+    for wheel in wheels.needed_wheels(target, release, cache / "wheels"):
+        wheels.unpack(wheel, site)
+    missing = pruning.prune_site(site, pruning.qt_modules(app), target)
+    strip_wheels(site, target)
+    with tempfile.TemporaryDirectory(dir=tree.parent) as work:
+        if isinstance(target, LinuxTarget):
+            lay_runtime(tree, target, Path(work), cache)
+        else:
+            raise NotImplementedError(f"no runtime for {target.name}; {len(missing)} libraries are missing")
+        (tree / "VERSION").write_text(release.version + "\n", encoding="utf-8")
+        bytecode.compile_tree(tree, f"/opt/{PRODUCT}/versions/{release.version}", Path(work), cache)
+        bytecode.drop_sources(tree / "python")
+        bytecode.drop_sources(site, kept=("PySide6", "shiboken6"))
+    sbom.write_bill(tree, target, release)
+    manifest.seal_tree(tree, release.made_at)

@@ -1,0 +1,86 @@
+"""The Debian package: the same bytes each time, readable by an old dpkg, owned by root."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from installer.build import deb, manifest, sbom
+from installer.build.targets import TARGETS, LinuxTarget
+from tests.installer.trees import RELEASE, tiny_tree
+
+
+@pytest.fixture
+def target() -> LinuxTarget:
+    found = TARGETS["linux-amd64"]
+    assert isinstance(found, LinuxTarget)
+    return found
+
+
+def _build(folder: Path, target: LinuxTarget) -> Path:
+    tree = tiny_tree(folder / "tree")
+    sbom.write_bill(tree, target, RELEASE)
+    manifest.seal_tree(tree, RELEASE.made_at)
+    return deb.build(target, RELEASE, tree, folder / "out")
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def test_the_same_tree_gives_the_same_bytes_twice(tmp_path: Path, target: LinuxTarget) -> None:
+    one, other = _build(tmp_path / "one", target), _build(tmp_path / "other", target)
+    assert one.name == "window-counter_9.8.7_amd64.deb"
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_the_dpkg_of_an_old_system_can_read_it(tmp_path: Path, target: LinuxTarget) -> None:
+    """UOS 20 reads xz and no zstd."""
+    members = _said("ar", "t", str(_build(tmp_path, target))).split()
+    assert members == ["debian-binary", "control.tar.xz", "data.tar.xz"]
+
+
+def test_everything_belongs_to_root_and_lies_where_the_scripts_look(tmp_path: Path, target: LinuxTarget) -> None:
+    listed = _said("dpkg-deb", "--contents", str(_build(tmp_path, target))).splitlines()
+    assert {line.split()[1] for line in listed} == {"root/root"}
+    places = {line.split()[5] for line in listed}
+    assert "./opt/window-counter/package/9.8.7/MANIFEST.sha256" in places
+    assert "./usr/share/applications/window-counter.desktop" in places
+    assert "./usr/share/icons/hicolor/scalable/apps/window-counter.svg" in places
+    assert any(
+        line.endswith("./usr/bin/window-counter -> /opt/window-counter/current/bin/window-counter") for line in listed
+    )
+    assert not any("/versions/" in place for place in places)  # only the scripts lay those
+
+
+def test_what_dpkg_knows_is_filled_in(tmp_path: Path, target: LinuxTarget) -> None:
+    package = _build(tmp_path, target)
+    fields = _said("dpkg-deb", "--field", str(package))
+    assert "Version: 9.8.7" in fields
+    assert "Architecture: amd64" in fields
+    assert "@" not in fields.replace("packages@window-counter.invalid", "")
+
+
+@pytest.mark.parametrize("name", deb.SCRIPTS)
+def test_a_script_is_sound_shell_and_knows_its_version(name: str, tmp_path: Path) -> None:
+    text = deb.script(name, RELEASE)
+    assert text.startswith("#!/bin/sh\n")
+    assert "version=9.8.7" in text
+    assert "@" not in text
+    file = tmp_path / name
+    file.write_text(text)
+    assert _said("sh", "-n", str(file)) == ""
+
+
+def test_every_exit_code_of_the_scripts_is_documented() -> None:
+    codes = {
+        line.split("refuse ")[1].split()[0]
+        for name in deb.SCRIPTS
+        for line in deb.script(name, RELEASE).splitlines()
+        if line.strip().startswith("refuse ") and "()" not in line
+    }
+    assert codes == {"11", "12", "13", "14", "15"}
+    documented = (deb.LINUX / "README.md").read_text(encoding="utf-8")
+    assert all(f"| {code} |" in documented for code in codes)
