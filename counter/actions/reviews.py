@@ -16,19 +16,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from counter.actions import approvals, proposals
+from counter.actions import approvals, proposals, review_sight
 from counter.actions.desk import Deed, Desk, deed
 from counter.actions.intake import Taken, blob_refs
-from counter.actions.review_sight import (
-    ReviewDetail,
-    case_no_of,
-    known_case,
-    moved_on,
-    read_review,
-    read_scan,
-    scans_here,
-    title_of,
-)
+from counter.actions.review_sight import ReviewDetail, known_case, moved_on, read_review, read_scan
 from counter.domain.base import Value
 from counter.domain.case import Intake
 from counter.domain.ids import uuid7
@@ -102,8 +93,8 @@ def ask(desk: Desk, actor: Actor, proposal: Proposal, reason: str = "") -> Revie
         id=uuid7(),
         kind=kind,
         case=settled.case,
-        case_no=case_no_of(desk, settled),
-        title=title_of(desk, settled),
+        case_no=review_sight.case_no_of(desk, settled),
+        title=review_sight.title_of(desk, settled),
         rule=f"rule.{kind}",
         asked_by=actor.clerk_no,
         asked_by_name=actor.name,
@@ -117,7 +108,7 @@ def ask(desk: Desk, actor: Actor, proposal: Proposal, reason: str = "") -> Revie
         for each in earlier:
             if each.state in {ReviewState.RETURNED, ReviewState.APPROVED}:
                 _overtake(desk, doing, actor, each, "review.asked_again")
-        files = scans_here(desk, settled)
+        files = review_sight.scans_here(desk, settled)
         cases.put_loose_scans(doing.db, files)
         _tell(desk, doing, actor, review, ReviewAsked(review=review), blobs=blob_refs(Intake(), *files))
     return review
