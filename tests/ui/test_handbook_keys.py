@@ -42,7 +42,7 @@ def keys(shop: Shop, lane: Lane, lane_desk: Desk, items: tuple[ServiceItem, ...]
     found["F2"] |= _of_rulings(shop, lane, lane_desk, both_ways(items))
     found["F6"] |= {doing.cap for doing in STEPS.values()}
     inside = {id(part) for view in rooms.values() for part in (view, *view.findChildren(QWidget))}
-    found[""] = set(_told(part for part in shop.window.findChildren(QWidget) if id(part) not in inside))
+    found[""] = set(_told(part for part in [shop.window, *shop.window.findChildren(QWidget)] if id(part) not in inside))
     return found
 
 
