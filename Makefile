@@ -28,13 +28,10 @@ bench: setup
 faults: setup
 	QT_QPA_PLATFORM=offscreen COUNTER_FAULTS=long $(PY) -m pytest -n 2 -q tests/faults tests/sync
 
-# the pictures of README, taken anew from the real screens (without a display)
+# the pictures of README and the handbooks, taken anew from the real screens (without a display)
 pictures: setup
 	env -u DISPLAY -u WAYLAND_DISPLAY $(PY) main.py demo --out build/demo
-	mkdir -p docs/pictures
-	for name in intake-morning-3 taken-morning-3 case-evening outbox-outage; do \
-		cp build/demo/screens/$$name-1366x768.png docs/pictures/$$name.png; done
-	cp build/demo/screens/paper-acceptance.png docs/pictures/
+	$(PY) docs/pictures.py build/demo/screens docs/pictures
 
 setup: system $(READY)
 

@@ -210,6 +210,23 @@ def test_what_was_typed_stays_while_the_account_changes_beside_it(
     assert list(stage.view.day.gaps.explanations().values()) == ["卡纸"]
 
 
+def test_a_round_that_changes_the_account_leaves_the_clerk_in_the_explanation_that_he_types(
+    stage: Stage, platform: SimulatedPlatform, qtbot: QtBot, bridge: Bridge
+) -> None:
+    """His next key stands behind the last one, and not in the number of the second person."""
+    number = _case(stage, 1, printed=False).case_no
+    _enter(stage, qtbot, gaps=2)
+    stage.hands.type("申请人")
+    editor = QApplication.focusWidget()
+    _send(stage, platform)
+    bridge.announce(["deliveries"])
+    stage.hands.wait_for(lambda: stage.view.day.gaps.lines.rowCount() == 1, "the line has arrived")
+    assert QApplication.focusWidget() is editor
+    stage.hands.type("明日来取")
+    assert stage.view.day.gaps.explanations() == {number: "申请人明日来取"}
+    assert not stage.view.day.second.text()
+
+
 def test_a_closed_day_is_only_read_and_an_earlier_one_can_be_looked_at(
     stage: Stage, platform: SimulatedPlatform, qtbot: QtBot
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -138,3 +139,28 @@ def test_nothing_of_a_closed_window_goes_on_ticking(shop: Shop) -> None:
     """A timer that outlives the window would speak to what is gone."""
     shop.close()
     assert not [timer for timer in shop.findChildren(QTimer) if timer.isActive()]
+
+
+def test_every_key_of_the_whole_window_means_one_thing_wherever_the_cursor_is(shop: Shop) -> None:
+    """Qt carries out neither of two shortcuts that one key reaches (Ctrl+P did nothing in 办件)."""
+    while shop.window.build_on():
+        pass
+    shortcuts = shop.window.findChildren(QShortcut)
+    assert {"F2", "F8", "Alt+1", "Ctrl+P"} <= {shortcut.key().toString() for shortcut in shortcuts}
+    twice = [
+        (one.key().toString(), type(one.parent()).__name__, type(other.parent()).__name__)
+        for one in shortcuts
+        for other in shortcuts
+        if one is not other and one.key() == other.key() and _reaches(one, other)
+    ]
+    assert not twice
+
+
+def _reaches(one: QShortcut, other: QShortcut) -> bool:
+    """Whether ``one`` works wherever ``other`` does."""
+    mine, theirs = one.parent(), other.parent()
+    if one.context() is Qt.ShortcutContext.ApplicationShortcut or mine is theirs:
+        return True
+    assert isinstance(mine, QWidget)
+    assert isinstance(theirs, QWidget)
+    return mine.isAncestorOf(theirs)

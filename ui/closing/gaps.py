@@ -38,7 +38,7 @@ class GapTable(PageTable):
         super().__init__(self.lines)
         self.lines.setParent(self)
         self.setAccessibleName("不符事项")
-        self._open = False
+        self._open = self._laying = False
         self._editor = QLineEdit(self.viewport())
         self._editor.setMaxLength(_LONGEST)
         self._editor.hide()
@@ -48,10 +48,12 @@ class GapTable(PageTable):
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._place())
 
     def show_gaps(self, gaps: Sequence[Gap], said: dict[str, str], *, open_day: bool) -> None:
-        """These are the gaps; what was typed of them stays. On a closed day they are only read."""
+        """These are the gaps; what was typed of them stays, and so does who types. On a closed day they are only read.
+
+        The editor is not taken away in between, because its focus would go to the second person's number.
+        """
         current = self.lines.row(self.current_row())
-        self._open = open_day
-        self._editor.hide()
+        self._open, self._laying = open_day, True
         rows = [
             GapLine(gap.kind, gap.about, said.get(gap.about, gap.explanation) if open_day else gap.explanation)
             for gap in gaps
@@ -60,6 +62,7 @@ class GapTable(PageTable):
         place = next((n for n, row in enumerate(rows) if current and row.about == current.about), 0)
         if rows:
             self.go_to(place)
+        self._laying = False
         self._place()
 
     def explanations(self) -> dict[str, str]:
@@ -101,6 +104,8 @@ class GapTable(PageTable):
 
     def _place(self) -> None:
         """The editor stands over the cell of the current row with what is said there."""
+        if self._laying:
+            return
         row = self.current_row()
         line = self.lines.row(row)
         if line is None or not self._open:

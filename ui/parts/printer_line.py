@@ -13,17 +13,18 @@ from counter.actions.print_queue import Queue
 from counter.domain.print_job import PaperJob
 from ui.parts.actions import ActionButton
 from ui.parts.came_out import CameOutLine
-from ui.parts.text import PlainLabel, set_tone, shown
+from ui.parts.text import KeyHint, PlainLabel, set_tone, shown
 from ui.theme import SPACE
 from ui.wording import words
 
-KEY = "Ctrl+P"
+KEY = "F12"
+"""Leads here from every room; none of them may have it for something else."""
 _JOBS_SEEN = 4
 _GO_ON = "装纸或排除卡纸后在打印机上按“继续”；仍不出纸请运维恢复队列。"
 
 
 class PrinterLine(QFrame):
-    """Stands above the strip while a queue stands still; Ctrl+P leads here, Esc hides it until the next trouble."""
+    """Stands above the strip while a queue stands still; F12 leads here, Esc hides it until the next trouble."""
 
     look_asked = Signal()
     """The person did something at the printer."""
@@ -49,6 +50,7 @@ class PrinterLine(QFrame):
         self.came_out = CameOutLine()
         head = QHBoxLayout()
         head.addWidget(self._words, 1)
+        head.addWidget(KeyHint(KEY))
         head.addWidget(self._again)
         head.addWidget(self._hide)
         self._choice = QWidget()
