@@ -113,7 +113,9 @@ class Shop(QObject):
         )
         self.rooms = Rooms(self)
         self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION, printer_line=printer_line)
-        self.restart = RestartWatch(self.window, self._hand_is_empty, self)
+        self.restart = RestartWatch(
+            self.window, self._hand_is_empty, self, is_printing=lambda: not backroom.printer_lane.is_idle()
+        )
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
         self._link_words = QTimer(self)
@@ -212,6 +214,7 @@ class Shop(QObject):
         self.session, self._shown = session, ""
         self.reading.sign_in(session.token)
         self.window.show_session(session)
+        self.restart.begin()
         self.rooms.show_actor(session.actor)
         self.printer_watch.show_actor(session.actor)
         words = offline_words(session)
@@ -289,6 +292,7 @@ class Shop(QObject):
         self.rooms.show_actor(None)
         self.printer_watch.show_actor(None)
         self.window.show_session(None)
+        self.restart.begin()
         if session is not None:
             self.bridge.run(self.back.store_lane, sessions.sign_out, self.back.desk, session, owner=self)
 
