@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _tell(one.check(arguments.wanted), arguments)
     if os.name == "posix" and os.geteuid() != 0:
         raise RuleBroken("updates.not_root")
-    status = one.apply(_installer(), arguments.wanted)
+    status = one.apply(_installer(folder, terms), arguments.wanted)
     if folder.is_dir():
         start_log(folder)
         note("update", verdict=status.state, code=status.code, version=status.offered or status.version)
@@ -91,12 +91,17 @@ def this_program() -> Program:
     )
 
 
-def _installer() -> SystemInstaller:
-    """The system's own."""
+def _installer(folder: Path, terms: Terms) -> SystemInstaller:
+    """The system's own; on Windows the updater's folder is closed to others first, as it is by birth on Linux."""
     if sys.platform == "win32":
         from counter.updates.windows import WindowsInstaller  # noqa: PLC0415 -- only the one in use
 
-        return WindowsInstaller()
+        installer = WindowsInstaller()
+        if terms.mode != "off":
+            folder.mkdir(parents=True, exist_ok=True)
+            installer.keep_to_itself(folder)
+        return installer
+    del folder, terms
     from counter.updates.debian import DebianInstaller  # noqa: PLC0415 -- only the one in use
 
     return DebianInstaller()

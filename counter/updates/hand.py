@@ -47,7 +47,7 @@ class Hand:
     def _open(self) -> bool:
         if self._descriptor is None:
             try:
-                self._descriptor = os.open(self._path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+                self._descriptor = os.open(self._path, os.O_RDONLY)
             except OSError:
                 return False
         return True

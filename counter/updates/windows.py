@@ -9,13 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from counter import VERSION
-from counter.errors import DeviceTrouble, Refused
+from counter.errors import DeviceTrouble, Refused, StoreTrouble
 from counter.updates.installer import Run, run_program
 from counter.updates.offer import Package, order_of
 
 _DONE = frozenset({0, 1641, 3010})  # 1641, 3010: done, a restart of Windows is to follow
 _BUSY = 1618  # another installation is under way
 _NEWER_THERE = 1638
+_RIGHTS = (("*S-1-5-18", "F"), ("*S-1-5-32-544", "F"), ("*S-1-5-32-545", "RX"))
+"""SYSTEM, administrators, users, by their well-known ids."""
 _SETUP_OLDER, _SETUP_IN_USE = 11, 12
 
 
@@ -30,6 +32,20 @@ class WindowsInstaller:
     def __init__(self, system: Path = Path("C:/Windows/System32"), run: Run = run_program) -> None:
         self._system = system
         self._run = run
+
+    def keep_to_itself(self, folder: Path) -> None:
+        """Only SYSTEM and administrators write in the updater's folder; users read, whoever made it before.
+
+        Raises:
+            StoreTrouble: ``updates.not_kept``.
+        """
+        icacls = str(self._system / "icacls.exe")
+        for words in (
+            ("/setowner", "*S-1-5-18", "/T", "/Q"),
+            ("/inheritance:r", "/grant:r", *(f"{who}:(OI)(CI){may}" for who, may in _RIGHTS), "/Q"),
+        ):
+            if self._run((icacls, str(folder), *words)).code != 0:
+                raise StoreTrouble("updates.not_kept", why="icacls")
 
     def installed(self) -> str:
         """The version of this very program: Windows has one at a time."""

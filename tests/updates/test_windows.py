@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -11,6 +12,8 @@ from counter.errors import CounterError
 from counter.updates.installer import Ran
 from counter.updates.offer import Offer, Package
 from counter.updates.windows import WindowsInstaller
+
+TASK = Path(__file__).resolve().parents[2] / "installer/windows/update-task.xml"
 
 
 def _package(version: str = "9.1.0") -> Package:
@@ -64,6 +67,37 @@ def test_each_other_end_has_its_code(code: int, told: str) -> None:
     with pytest.raises(CounterError) as caught:
         WindowsInstaller(Path("/sys"), Windows(code)).install(_package(), Path("/u/staging/setup.exe"))
     assert caught.value.code == told
+
+
+def test_the_folder_is_closed_to_everybody_but_the_system_and_administrators() -> None:
+    """A user who made it first is its owner no more."""
+    system = Windows()
+    WindowsInstaller(Path("/sys"), system).keep_to_itself(Path("/data/updates"))
+    owner, rights = system.asked
+    assert owner[:4] == ("/sys/icacls.exe", "/data/updates", "/setowner", "*S-1-5-18")
+    assert rights[2:7] == (
+        "/inheritance:r", "/grant:r", "*S-1-5-18:(OI)(CI)F", "*S-1-5-32-544:(OI)(CI)F", "*S-1-5-32-545:(OI)(CI)RX",
+    )  # fmt: skip
+    with pytest.raises(CounterError) as caught:
+        WindowsInstaller(Path("/sys"), Windows(5)).keep_to_itself(Path("/data/updates"))
+    assert caught.value.code == "updates.not_kept"
+
+
+def test_the_task_runs_as_system_every_quarter_of_an_hour_and_is_never_killed() -> None:
+    """By the schema of Task Scheduler 2.0."""
+    space = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
+    task = ET.parse(TASK).getroot()  # noqa: S314 -- our own file
+    found = {
+        name: [each.text for each in task.iterfind(f".//t:{name}", space)]
+        for name in ("UserId", "Interval", "ExecutionTimeLimit", "MultipleInstancesPolicy", "Arguments")
+    }
+    assert found == {
+        "UserId": ["S-1-5-18"],
+        "Interval": ["PT15M"],
+        "ExecutionTimeLimit": ["PT0S"],
+        "MultipleInstancesPolicy": ["IgnoreNew"],
+        "Arguments": ["update --apply"],
+    }
 
 
 def test_what_windows_does_not_install_or_is_older_is_refused() -> None:
