@@ -126,7 +126,7 @@ def _show(files: RepositoryFiles, now: dt.datetime) -> object:
     for file in sorted(files.metadata.glob("*.json")):
         name = file.name.removesuffix(".json").rpartition(".")[2]
         signed = json.loads(file.read_bytes())["signed"]
-        days = (dt.datetime.fromisoformat(signed["expires"]) - now).days
+        days = -((now - dt.datetime.fromisoformat(signed["expires"])) // dt.timedelta(days=1))
         if signed["version"] == files.version_of(name):
             published[name] = {"version": signed["version"], "days_left": days}
     listed = files.targets().signed.targets.items() if files.version_of("targets") else ()

@@ -33,7 +33,7 @@ def add(files: RepositoryFiles, source: Path, **said: Any) -> Offer:
     if not NAME.fullmatch(source.name):
         raise Broken(f"{source.name}: machines take .deb, .msi and .exe with a plain name")
     if source.suffix == ".deb":
-        said = {**_of_deb(source), **{name: value for name, value in said.items() if value}, "os": "linux"}
+        said = {**_of_deb(source), **{name: value for name, value in said.items() if value != ""}, "os": "linux"}
         if (said["version"], said["arch"]) != tuple(_of_deb(source).values()):
             raise Broken(f"{source.name}: its control file says another version or architecture")
     offer = _offer(said)

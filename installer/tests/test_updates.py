@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import json
@@ -92,6 +93,20 @@ def follower(machine: Machine, engineer: ReleaseEngineer, mirror: str) -> Machin
     return machine
 
 
+@contextlib.contextmanager
+def _running(machine: Machine, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The clerk's command runs while the block does."""
+    quiet = subprocess.DEVNULL
+    running = subprocess.Popen(
+        machine.root.command(*command, clerk=True), start_new_session=True, stdout=quiet, stderr=quiet
+    )
+    try:
+        yield running
+    finally:
+        running.terminate()
+        running.wait(_READY_S)
+
+
 def _service(machine: Machine) -> dict[str, Any]:
     """What the timer's service does now, by its own unit; its status as the clerk can read it."""
     line = next(each for each in machine.root.read(UNIT).splitlines() if each.startswith("ExecStart="))
@@ -117,28 +132,24 @@ def test_a_signed_version_comes_by_itself_and_no_case_is_lost(
 
     engineer.tool("widen", "--repo", engineer.repo, package("new").name)
     engineer.publish()
-    window = subprocess.Popen(follower.root.command("window-counter", clerk=True), start_new_session=True)
-    busy = subprocess.Popen(follower.root.command("flock", "--shared", f"{STATE}/hand", "sleep", "600", clerk=True))
-    began = time.monotonic()
-    while follower.root.run("flock", "--nonblock", f"{STATE}/hand", "true", check=False).returncode == 0:
-        assert time.monotonic() - began < _READY_S
-    status = _service(follower)
-    assert (status["state"], status["code"], status["offered"]) == ("waiting", "updates.waits_hand", version("new"))
-    assert follower.version() == version("old")
-    refused = follower.root.counter("update", "--apply", check=False)
-    assert "updates.not_root" in refused.stderr
-
-    busy.kill()
-    busy.wait()
-    began = time.monotonic()
-    status = _service(follower)
-    print(f"updated in {time.monotonic() - began:.1f} s")
-    assert (status["state"], status["version"]) == ("installed", version("new"))
-    assert follower.version() == version("new")
-    assert window.poll() is None
-    assert version("old") in follower.folders()
-    window.terminate()
-    window.wait(_READY_S)
+    with _running(follower, "window-counter") as window:
+        with _running(follower, "flock", "--shared", "--no-fork", f"{STATE}/hand", "sleep", "300"):
+            began = time.monotonic()
+            while follower.root.run("flock", "--nonblock", f"{STATE}/hand", "true", check=False).returncode == 0:
+                assert time.monotonic() - began < _READY_S
+            status = _service(follower)
+            waits = (status["state"], status["code"], status["offered"])
+            assert waits == ("waiting", "updates.waits_hand", version("new"))
+            assert follower.version() == version("old")
+            refused = follower.root.counter("update", "--apply", check=False)
+            assert "updates.not_root" in refused.stderr
+        began = time.monotonic()
+        status = _service(follower)
+        print(f"updated in {time.monotonic() - began:.1f} s")
+        assert (status["state"], status["version"]) == ("installed", version("new"))
+        assert follower.version() == version("new")
+        assert window.poll() is None
+        assert version("old") in follower.folders()
     assert follower.root.run("dpkg", "--audit").stdout == ""
     assert list((follower.root.path / f"{STATE}/staging".lstrip("/")).iterdir()) == []
     assert follower.numbers() == taken

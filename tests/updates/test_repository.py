@@ -128,6 +128,12 @@ def test_what_the_package_says_of_itself_counts(engineer: Engineer, tmp_path: Pa
         lists.add(engineer.files, debian_package(tmp_path, "1.5.0"), percent=101)
 
 
+def test_a_roll_out_begins_as_small_as_it_is_said(engineer: Engineer, tmp_path: Path) -> None:
+    """Nobody yet is not everybody."""
+    offer = lists.add(engineer.files, debian_package(tmp_path, "1.2.0"), percent=0, ring="pilot", version="", arch="")
+    assert (offer.version, offer.arch, offer.percent, offer.ring) == ("1.2.0", "amd64", 0, "pilot")
+
+
 def test_a_roll_out_only_widens(engineer: Engineer) -> None:
     engineer.add("1.2.0", percent=10)
     name = "window-counter_1.2.0_amd64.deb"
