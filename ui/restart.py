@@ -16,7 +16,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from counter.installed import Installed, other_version
 from counter.updates.hand import Hand
-from counter.updates.status import Status, read_status
+from counter.updates.status import Status
 from ui.window import CounterWindow
 
 KEY = "Ctrl+Shift+R"
@@ -30,9 +30,9 @@ class RestartWatch(QObject):
         window: whose strip says it.
         hand_is_empty: whether no case stands half typed.
         parent: Qt's.
-        look: what is installed beside this program.
         coming: what the updater last said.
         hand: what the updater waits for.
+        look: what is installed beside this program.
         is_printing: whether a paper is under way.
     """
 
@@ -45,9 +45,9 @@ class RestartWatch(QObject):
         hand_is_empty: Callable[[], bool],
         parent: QObject,
         *,
+        coming: Callable[[], Status | None],
+        hand: Hand,
         look: Callable[[], Installed | None] = other_version,
-        coming: Callable[[], Status | None] = read_status,
-        hand: Hand | None = None,
         is_printing: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class RestartWatch(QObject):
         self._hand_is_empty = hand_is_empty
         self._look = look
         self._coming_from = coming
-        self._hand = hand or Hand()
+        self._hand = hand
         self._is_printing = is_printing
         self._found: Installed | None = None
         self._coming: Status | None = None

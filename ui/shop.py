@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -24,6 +25,8 @@ from counter.sync import pace
 from counter.sync.reading import Reading
 from counter.sync.round import sync_once
 from counter.sync.sealing import with_seal
+from counter.updates.hand import Hand
+from counter.updates.status import read_status
 from ui.bridge import Bridge
 from ui.heartbeat import Beat, Heartbeat
 from ui.papers import PaperDesk
@@ -56,6 +59,8 @@ class Backroom:
     tickets: TicketPrinter | None = None
     archive: Archive | None = None
     reading_lane: Lane | None = None  # where the hall is asked while somebody waits; the sync lane when there is none
+    updates: Path | None = None
+    """The updater's folder; None is the machine's."""
 
 
 class Shop(QObject):
@@ -114,7 +119,12 @@ class Shop(QObject):
         self.rooms = Rooms(self)
         self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION, printer_line=printer_line)
         self.restart = RestartWatch(
-            self.window, self._hand_is_empty, self, is_printing=lambda: not backroom.printer_lane.is_idle()
+            self.window,
+            self._hand_is_empty,
+            self,
+            coming=lambda: read_status(backroom.updates),
+            hand=Hand(backroom.updates),
+            is_printing=lambda: not backroom.printer_lane.is_idle(),
         )
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
