@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: packages lock-runtime test-packages test-input demo test check bench faults pictures setup system lock clean
+.PHONY: test-updates packages lock-runtime test-packages test-input demo test check bench faults pictures setup system lock clean
 
 demo: setup
 	$(PY) main.py demo --out build/demo
@@ -63,6 +63,10 @@ test-packages: test-package-files
 # Chinese typed by real keys under fcitx 5 and 4; must pass whenever PySide6 changes
 test-input: test-package-files
 	COUNTER_PACKAGES=$(TEST_PACKAGES) $(PY) -m pytest -q -s -p no:xdist -p no:randomly installer/tests/test_input.py
+
+# a bare root that follows a signed repository on the loopback: announced, waited, installed by its own service
+test-updates: test-package-files
+	COUNTER_PACKAGES=$(TEST_PACKAGES) $(PY) -m pytest -q -s -p no:xdist -p no:randomly installer/tests/test_updates.py
 
 # two versions of the same commit, one above the other
 .PHONY: test-package-files

@@ -37,6 +37,10 @@ def main(words: list[str] | None = None) -> int:
     arguments = command_line.parser().parse_args(words)
     keep_memory_private()
     try:
+        if arguments.command == "update":  # the machine's, not a desk's: no home is made for it
+            from counter.cli.updating import run
+
+            return run(arguments)
         check_local(arguments.home)
         start_log(arguments.home)
         return _function_of(arguments.command)(arguments)

@@ -62,6 +62,7 @@ class Lane:
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
+        self._waiting = 0
         self._thread = threading.Thread(target=self._work, name=f"lane-{name}", daemon=True)
         self._thread.start()
 
@@ -73,8 +74,13 @@ class Lane:
                 job.future.cancel()
                 job.future.set_running_or_notify_cancel()
             else:
+                self._waiting += 1
                 self._jobs.put(job)
         return job.future
+
+    def is_idle(self) -> bool:
+        """Whether no job runs and none waits."""
+        return self._waiting == 0
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The call's result, after its turn; raises what it raised. On the lane itself it runs at once.
@@ -98,6 +104,8 @@ class Lane:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job.run(self._report)
+            with self._gate:
+                self._waiting -= 1
             del job  # no name or number stays alive because a thread waits for its next job
 
     def _report(self, error: BaseException) -> None:

@@ -6,6 +6,7 @@ import difflib
 import tomllib
 import urllib.parse
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import platformdirs
@@ -34,6 +35,11 @@ class Policy(UserChoice):
     key_file: str = ""  # a file with 64 hexadecimal digits, for machines without a key ring
     ca_bundle: str = ""  # the private CA; empty is the system's own store
     idle_lock_minutes: int = 5
+    update_mode: Literal["off", "announce", "install"] = "off"
+    update_mirror: str = ""  # an address or a folder by its whole path (installer/repo/README.md)
+    update_ring: str = ""  # which machines go first; empty is only what everybody gets
+    update_window: str = ""  # HH:MM-HH:MM, local time; empty is at any time
+    update_least_version: str = ""
 
 
 class Settings(Policy):

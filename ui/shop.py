@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -24,6 +25,8 @@ from counter.sync import pace
 from counter.sync.reading import Reading
 from counter.sync.round import sync_once
 from counter.sync.sealing import with_seal
+from counter.updates.hand import Hand
+from counter.updates.status import read_status
 from ui.bridge import Bridge
 from ui.heartbeat import Beat, Heartbeat
 from ui.papers import PaperDesk
@@ -56,6 +59,8 @@ class Backroom:
     tickets: TicketPrinter | None = None
     archive: Archive | None = None
     reading_lane: Lane | None = None  # where the hall is asked while somebody waits; the sync lane when there is none
+    updates: Path | None = None
+    """The updater's folder; None is the machine's."""
 
 
 class Shop(QObject):
@@ -113,7 +118,14 @@ class Shop(QObject):
         )
         self.rooms = Rooms(self)
         self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION, printer_line=printer_line)
-        self.restart = RestartWatch(self.window, self._hand_is_empty, self)
+        self.restart = RestartWatch(
+            self.window,
+            self._hand_is_empty,
+            self,
+            coming=lambda: read_status(backroom.updates),
+            hand=Hand(backroom.updates),
+            is_printing=lambda: not backroom.printer_lane.is_idle(),
+        )
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
         self._link_words = QTimer(self)
@@ -212,6 +224,7 @@ class Shop(QObject):
         self.session, self._shown = session, ""
         self.reading.sign_in(session.token)
         self.window.show_session(session)
+        self.restart.begin()
         self.rooms.show_actor(session.actor)
         self.printer_watch.show_actor(session.actor)
         words = offline_words(session)
@@ -289,6 +302,7 @@ class Shop(QObject):
         self.rooms.show_actor(None)
         self.printer_watch.show_actor(None)
         self.window.show_session(None)
+        self.restart.begin()
         if session is not None:
             self.bridge.run(self.back.store_lane, sessions.sign_out, self.back.desk, session, owner=self)
 

@@ -162,6 +162,10 @@ class CounterWindow(QMainWindow):
         """The strip says which other version IT has installed and with which key it is started; empty when none."""
         self._strip.show_installed(version, key)
 
+    def show_coming(self, words: str) -> None:
+        """The strip says which version is on its way and when it is installed; empty when none is known."""
+        self._strip.show_coming(words)
+
     def show_place(self, place: Window | None) -> None:
         """The strip names the window and the hall, and says when it is practice."""
         self._strip.show_place(place)
@@ -320,9 +324,12 @@ class _Strip(QFrame):
         self._calendar.setVisible(warning is not None)
 
     def show_installed(self, version: str, key: str) -> None:
-        self._installed.set_state(f"新版本 {version} 已装好：{key} 重启", "accent")
-        self._installed.setVisible(bool(version))
-        self._version.setVisible(not version)
+        self.show_coming(f"新版本 {version} 已装好：{key} 重启" if version else "")
+
+    def show_coming(self, words: str) -> None:
+        self._installed.set_state(words, "accent")
+        self._installed.setVisible(bool(words))
+        self._version.setVisible(not words)
 
     def show_link(self, silent_since: dt.datetime | None, now: dt.datetime) -> None:
         if silent_since is None:

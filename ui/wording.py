@@ -15,6 +15,7 @@ from ui.course_wording import COURSE_SENTENCES
 from ui.names import COUNTER_STATES, EVENTS, PAPER_NAMES, PRINT_OUTCOMES
 from ui.review_wording import REVIEW_SENTENCES
 from ui.system_wording import SYSTEM_SENTENCES
+from ui.updates_wording import UPDATE_SENTENCES
 
 __all__ = [
     "COUNTER_STATES", "EVENTS", "PAPER_NAMES", "PRINT_OUTCOMES", "SENTENCES", "event", "known", "sentence", "words",
@@ -345,6 +346,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     **COURSE_SENTENCES,
     **REVIEW_SENTENCES,
     **SYSTEM_SENTENCES,
+    **UPDATE_SENTENCES,
 }
 
 

@@ -72,9 +72,9 @@ def parser() -> argparse.ArgumentParser:
     cases.add_argument("--json", action="store_true")
 
     commands.add_parser("verify", help="does everything at this desk fit together?")
-    health = commands.add_parser("health", help="is this machine fit for work?")
-    health.add_argument("--json", action="store_true")
+    commands.add_parser("health", help="is this machine fit for work?").add_argument("--json", action="store_true")
 
+    _add_update(commands)
     _add_handing(commands)
 
     schema = commands.add_parser("schema", help="JSON Schemas")
@@ -99,6 +99,19 @@ def _add_forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     ticket.add_argument("kind", choices=("queue", "booking", "rating"))
     ticket.add_argument("what", metavar="FILE.json|CASE_NO", help="a case number for rating, else a file")
     ticket.add_argument("--to", type=Path, metavar="DIR", help="into a folder instead of the printer")
+
+
+def _add_update(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """``update``: what the machine's updater does by itself, and what it last saw."""
+    update = commands.add_parser("update", help="0 nothing to do or done, 10 a newer version waits, 1 trouble")
+    what = update.add_mutually_exclusive_group(required=True)
+    what.add_argument("--status", action="store_true", help="what the updater last saw")
+    what.add_argument("--check", action="store_true", help="ask the mirror now; nothing is installed")
+    what.add_argument("--apply", action="store_true", help="as the timer does: install what may be installed (root)")
+    update.add_argument("--version", dest="wanted", default="", metavar="X.Y.Z", help="that version or none")
+    update.add_argument("--json", action="store_true")
+    update.add_argument("--state", type=Path, metavar="DIR", help="the updater's folder (default: the machine's)")
+    update.add_argument("--root", type=Path, metavar="FILE", help="the root of trust (default: the machine's)")
 
 
 def _add_handing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

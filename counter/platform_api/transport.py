@@ -6,8 +6,10 @@ retry. Redirects are not followed, so that nothing is ever sent to another host 
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 import time
+from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
@@ -120,6 +122,22 @@ class Transport:
         """
         patience = self._patience
         ends_at = time.monotonic() + patience.whole_s
+        with self.opened(method, path, body=body, headers=headers) as response:
+            content = _read(response, ends_at, most_bytes)
+        _check_status(response, content)
+        return response, content
+
+    @contextlib.contextmanager
+    def opened(
+        self, method: str, path: str, *, body: bytes = b"", headers: dict[str, str]
+    ) -> Iterator[requests.Response]:
+        """An answer whose body is still to come; also what goes wrong while it is read in the block is told as ours.
+
+        Raises:
+            Unreachable: ``platform.away``, ``platform.slow``, ``platform.tls``, ``platform.clock``,
+                ``platform.strange_answer``.
+        """
+        patience = self._patience
         try:
             with self._session.request(
                 method,
@@ -130,7 +148,7 @@ class Transport:
                 stream=True,
                 allow_redirects=False,
             ) as response:
-                content = _read(response, ends_at, most_bytes)
+                yield response
         except requests.exceptions.SSLError as error:
             raise Unreachable("platform.clock" if "not yet valid" in str(error) else "platform.tls") from error
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
@@ -139,8 +157,6 @@ class Transport:
             raise Unreachable("platform.strange_answer") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise Unreachable("platform.away") from error
-        _check_status(response, content)
-        return response, content
 
 
 def read_as(answer_type: type[T], response: requests.Response, content: bytes) -> T:

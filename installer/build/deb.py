@@ -24,7 +24,11 @@ _FILES = {
     "window-counter.desktop": f"usr/share/applications/{PRODUCT}.desktop",
     "copyright": f"usr/share/doc/{PRODUCT}/copyright",
     "window-counter.logrotate": f"etc/logrotate.d/{PRODUCT}",
+    "window-counter-update.service": f"usr/lib/systemd/system/{PRODUCT}-update.service",
+    "window-counter-update.timer": f"usr/lib/systemd/system/{PRODUCT}-update.timer",
 }
+_TIMER_WANTED = f"usr/lib/systemd/system/timers.target.wants/{PRODUCT}-update.timer"
+"""The timer runs; the service is skipped until IT has put a root of trust there (installer/repo/README.md)."""
 _ICON = f"usr/share/icons/hicolor/scalable/apps/{PRODUCT}.svg"
 
 
@@ -60,6 +64,9 @@ def lay_out(root: Path, target: LinuxTarget, release: Release, tree: Path) -> No
         shutil.copyfile(LINUX / name, root / place)
     (root / _ICON).parent.mkdir(parents=True)
     shutil.copyfile(ROOT / "resources/icons/window-counter.svg", root / _ICON)
+    wanted = root / _TIMER_WANTED
+    wanted.parent.mkdir(parents=True)
+    wanted.symlink_to(f"../{PRODUCT}-update.timer")
     command = root / "usr/bin" / PRODUCT
     command.parent.mkdir(parents=True)
     command.symlink_to(f"/opt/{PRODUCT}/current/bin/{PRODUCT}")

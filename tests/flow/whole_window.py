@@ -60,6 +60,7 @@ class WholeWindow:
                 queue="",
                 pictures=page_pngs,
                 archive=platform,
+                updates=folder / "updates",
             )
         )
         self.shop.window.show()

@@ -52,6 +52,11 @@ def test_everything_belongs_to_root_and_lies_where_the_scripts_look(tmp_path: Pa
     assert any(
         line.endswith("./usr/bin/window-counter -> /opt/window-counter/current/bin/window-counter") for line in listed
     )
+    assert "./usr/lib/systemd/system/window-counter-update.service" in places
+    assert any(
+        line.endswith("timers.target.wants/window-counter-update.timer -> ../window-counter-update.timer")
+        for line in listed
+    )
     assert not any("/versions/" in place for place in places)  # only the scripts lay those
 
 

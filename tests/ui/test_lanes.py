@@ -37,6 +37,31 @@ def test_a_job_that_raises_does_not_end_the_lane_and_its_caller_is_told() -> Non
     assert lane.close(5.0)
 
 
+def test_a_lane_is_idle_when_nothing_runs_and_nothing_waits(lane: Lane) -> None:
+    """Also after a job that raised."""
+    assert lane.is_idle()
+    going, on = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        going.set()
+        on.wait(5.0)
+
+    lane.submit(wait)
+    assert going.wait(5.0)
+    assert not lane.is_idle()
+    waits = lane.submit(lambda: None)
+    on.set()
+    waits.result(5.0)
+
+    def refuse() -> None:
+        raise RuleBroken("identity.check_digit")
+
+    with pytest.raises(RuleBroken):
+        lane.call(refuse)
+    assert lane.close(5.0)
+    assert lane.is_idle()
+
+
 def test_an_error_of_ours_is_no_bug() -> None:
     bugs: list[BaseException] = []
     lane = Lane("store", on_bug=lambda _name, error: bugs.append(error))
