@@ -1,18 +1,8 @@
-"""What the clerk reads of this machine itself: its store, its keys and its settings. Most of it is for support."""
+"""What the clerk reads of this machine itself: its store and its keys. Most of it is for support."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-Params = Mapping[str, str | int]
-
-
-def _unknown_key(params: Params) -> str:
-    near = f"，是否应为“{params['did_you_mean']}”" if params.get("did_you_mean") else ""
-    return f"设置中没有“{params.get('key', '')}”这一项{near}；请联系运维"
-
-
-SYSTEM_SENTENCES: dict[str, str | Callable[[Params], str]] = {
+SYSTEM_SENTENCES: dict[str, str] = {
     "store.damaged": "本机数据库损坏，已停止收件；请勿关机，立即联系运维",
     "store.disk_error": "磁盘写入出错，刚才的操作未保存；请停止收件并联系运维",
     "store.disk_full": "磁盘已满，刚才的操作未保存；请联系运维清理后再办",
@@ -25,15 +15,10 @@ SYSTEM_SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "store.scan_damaged": "本机的一份扫描件已损坏；请重新扫描",
     "store.scan_missing": "本机的一份扫描件找不到了；请重新扫描",
     "store.wrong_key": "数据库密钥不符；请勿重装，立即联系运维",
-    "keyring.absent": "系统没有密钥环，无法取得数据库密钥；请联系运维",
+    "keyring.absent": "系统没有密钥环，取不到数据库密钥；请联系运维",
     "keyring.file_broken": "密钥文件损坏；请联系运维",
     "keyring.file_open": "密钥文件的权限过宽，已拒绝使用；请联系运维",
     "keyring.key_gone": "数据库密钥不见了；请勿新建数据，立即联系运维",
     "keyring.locked": "密钥环已锁定；请解锁系统密钥环后重新打开",
     "keyring.not_kept": "密钥未能存入密钥环；请联系运维",
-    "settings.ticket_printer": "小票打印机的位置不对；例：tcp://10.0.0.8:9100，请联系运维",
-    "settings.broken": "设置文件 {file} 无法读取；请联系运维",
-    "settings.plain_http": "平台地址须以 https 开头（本机训练除外）；请联系运维",
-    "settings.unknown_key": _unknown_key,
-    "settings.value": "设置文件 {file} 中有一项的值不对；请联系运维",
 }

@@ -189,7 +189,7 @@ class Store:
 def _check_key(path: Path, key: bytes) -> None:
     """The key is the one that this database was made with; tells a wrong key from a damaged file."""
     check_path = path.with_suffix(".kcv")
-    if check_path.exists() and not hmac.compare_digest(check_path.read_bytes().strip(), _check_value(key)):
+    if check_path.exists() and not hmac.compare_digest(check_path.read_bytes().strip(), check_value(key)):
         raise StoreTrouble("store.wrong_key")
 
 
@@ -199,11 +199,12 @@ def _keep_key_check(path: Path, key: bytes) -> None:
     if check_path.exists():
         return
     partial = check_path.with_suffix(".kcv.part")
-    partial.write_bytes(_check_value(key))
+    partial.write_bytes(check_value(key))
     partial.replace(check_path)
 
 
-def _check_value(key: bytes) -> bytes:
+def check_value(key: bytes) -> bytes:
+    """What lies beside a database to tell a wrong key from a damaged file; says nothing of the key."""
     return hmac.new(key, b"counter key check", hashlib.sha256).hexdigest()[:16].encode()
 
 
