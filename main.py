@@ -40,7 +40,7 @@ def main(words: list[str] | None = None) -> int:
     """What was asked for is done; the exit code says whether it went through. Errors are one line on stderr."""
     arguments = command_line.parser().parse_args(words)
     keep_memory_private()
-    arguments.key = None
+    arguments.recovered = None
     while True:
         try:
             _settle(arguments)
@@ -84,7 +84,7 @@ def open_window(arguments: argparse.Namespace) -> int:
     """The window was open until the clerk closed it; then everything was closed in the opposite order."""
     from PySide6.QtWidgets import QApplication
 
-    with put_together(arguments.home, arguments.policy, arguments.key) as shop:
+    with put_together(arguments.home, arguments.policy, arguments.recovered) as shop:
         sys.excepthook = lambda _type, error, _trace: _tell_bug(shop, error)
         shop.window.show()
         return QApplication.exec()
@@ -95,7 +95,7 @@ def ask_what_now(arguments: argparse.Namespace, error: CounterError) -> bool:
     from ui.trouble.window import ask
 
     outcome = ask(error, slot=lambda: _slot(arguments), recover=lambda code: _recover(arguments, code))
-    arguments.key = outcome.key
+    arguments.recovered = outcome.key
     return outcome.again
 
 
