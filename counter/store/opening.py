@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import hmac
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ sys.modules["pysqlite3.dbapi2"] = dbapi2
 import sqlite_utils  # noqa: E402 -- must come after the two lines above
 
 from counter.errors import StoreTrouble  # noqa: E402
+from counter.store.backup import keep_backup  # noqa: E402
 from counter.store.high_water import HighWater  # noqa: E402
 from counter.store.migrations import SCHEMA_VERSION, migrations  # noqa: E402
 
@@ -124,6 +126,8 @@ class Store:
             raise StoreTrouble("store.missing")
         if was_made and path.stat().st_size == 0:
             raise StoreTrouble("store.damaged")  # SQLite would take an emptied file for a new database
+        if path.exists() and not all(_may_write(each) for each in (path, path.parent)):
+            raise StoreTrouble("store.not_writable")  # SQLite would call it an error of the disk
         self.path = path
         self._key = key
         _check_key(path, key)
@@ -186,6 +190,10 @@ class Store:
                 self.db.conn.execute("ROLLBACK")
 
 
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def _check_key(path: Path, key: bytes) -> None:
     """The key is the one that this database was made with; tells a wrong key from a damaged file."""
     check_path = path.with_suffix(".kcv")
@@ -225,7 +233,7 @@ def _open(path: Path, key: bytes) -> sqlite_utils.Database:
         # no plugins: whatever else is installed would run inside with the key, and looking for it takes 8 ms
         db = sqlite_utils.Database(connection, strict=True, execute_plugins=False)
         if version < SCHEMA_VERSION:
-            _migrate(db, path, version)
+            _migrate(db, path, key, version)
         connection.execute("BEGIN IMMEDIATE").connection.execute("ROLLBACK")
     except dbapi2.Error as error:
         connection.close()
@@ -241,12 +249,10 @@ def _refuse_newer(version: int) -> None:
         raise StoreTrouble("store.newer", found=version, known=SCHEMA_VERSION)
 
 
-def _migrate(db: sqlite_utils.Database, path: Path, version: int) -> None:
+def _migrate(db: sqlite_utils.Database, path: Path, key: bytes, version: int) -> None:
     """The schema is today's; before that a copy of the old database lies beside it, encrypted with the same key."""
     if version > 0:
-        backup = path.with_name(f"{path.name}.v{version}.bak")
-        backup.unlink(missing_ok=True)
-        db.conn.execute("VACUUM INTO ?", [str(backup)])
+        keep_backup(db, path, key, version)
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         migrations.apply(db)
