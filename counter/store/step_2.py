@@ -10,7 +10,9 @@ CREATE INDEX cases_undecided ON cases (received_at) WHERE state = 'received';
 
 DROP TRIGGER journal_is_not_changed;
 ALTER TABLE journal ADD COLUMN running INTEGER NOT NULL DEFAULT 0;
-UPDATE journal SET running = (SELECT count(*) FROM papers WHERE papers.place >> 32 = journal.position >> 32);
+UPDATE journal SET running = issued.numbers
+FROM (SELECT place >> 32 AS epoch, count(*) AS numbers FROM papers GROUP BY 1) AS issued
+WHERE issued.epoch = journal.position >> 32;
 CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;
 CREATE TRIGGER papers_are_kept BEFORE DELETE ON papers BEGIN SELECT RAISE(ABORT, 'papers are never deleted'); END;
 
