@@ -23,11 +23,10 @@ class Door(QStackedWidget):
         self.setFocusProxy(sign_in)
 
     def show_enrolled(self, enrolled: bool) -> None:
-        """The screen that is right now is shown; the focus goes there when it was at the door."""
+        """The screen that is right now is shown; the focus goes there, also before the window is."""
         wanted = self._sign_in if enrolled or self._enrolling is None else self._enrolling
         if self.currentWidget() is wanted:
             return
         self.setCurrentWidget(wanted)
         self.setFocusProxy(wanted)
-        if self.isVisible():
-            wanted.setFocus()
+        wanted.setFocus()
