@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SYSTEM_SENTENCES: dict[str, str] = {
     "store.backup_broken": "升级前的备份核对不符，没有升级，数据原样未动；请联系运维",
-    "store.no_room": "升级需要 {needed_mb} MB，磁盘只剩 {free_mb} MB；请清理后重开，数据原样未动",
+    "store.no_room": "升级需 {needed_mb} MB，只剩 {free_mb} MB；请清理磁盘后重开",
     "store.damaged": "本机数据库损坏，已停止收件；请勿关机，立即联系运维",
     "store.disk_error": "磁盘写入出错，刚才的操作未保存；请停止收件并联系运维",
     "store.disk_full": "磁盘已满，刚才的操作未保存；请联系运维清理后再办",

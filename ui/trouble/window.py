@@ -75,6 +75,7 @@ class TroubleWindow(QWidget):
         self.banner.say("error", sentence(error))
         column.addWidget(self.banner)
         column.addWidget(PlainLabel("本机的办件、草稿和扫描件原样未动。", look="soft", wrap=True))
+        self._part = QWidget()
         self.code = QLineEdit()
         self.slot = QPlainTextEdit(slot)
         self.code_field = Field("恢复码", self.code, help_text="运维用恢复私钥打开恢复槽后得到，56 位")
@@ -83,8 +84,8 @@ class TroubleWindow(QWidget):
         self._go.set_words("恢复  Enter")
         self._again = ActionButton("再试一次", key="F5", scope=self)
         self._leave = ActionButton("关闭  Esc")
-        if error.code in RECOVERABLE:
-            self._add_recovery(column, slot)
+        column.addWidget(self._recovery(slot))
+        self._part.setVisible(error.code in RECOVERABLE)
         row = QHBoxLayout()
         row.addWidget(PlainLabel(f"代码 {error.code}", look="quiet"))
         row.addStretch(1)
@@ -101,7 +102,10 @@ class TroubleWindow(QWidget):
         escape.activated.connect(self.decided.emit)
         self.setFocusProxy(self.code if error.code in RECOVERABLE else self._again)
 
-    def _add_recovery(self, column: QVBoxLayout, slot: str) -> None:
+    def _recovery(self, slot: str) -> QWidget:
+        column = QVBoxLayout(self._part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.middle)
         words = (
             "运维可以恢复：把下面的恢复槽交给运维，运维用恢复私钥换出恢复码，录入后即可继续，未上传的办件不会丢失。"
             if slot
@@ -110,13 +114,15 @@ class TroubleWindow(QWidget):
         about = PlainLabel(words, wrap=True)
         about.setMinimumHeight(_TWO_LINES_PX)  # a card that is centred does not ask how high its wrapped words become
         column.addWidget(about)
-        if slot:
-            self.slot.setReadOnly(True)
-            self.slot.setFixedHeight(_SLOT_LINES_PX)
-            self.slot.setTabChangesFocus(True)
-            column.addWidget(Field("恢复槽（文件 counter.recovery）", self.slot))
-            self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.slot.toPlainText()))
-            column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.slot.setReadOnly(True)
+        self.slot.setFixedHeight(_SLOT_LINES_PX)
+        self.slot.setTabChangesFocus(True)
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.slot.toPlainText()))
+        field = Field("恢复槽（文件 counter.recovery）", self.slot)
+        column.addWidget(field)
+        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (field, self._copy):
+            part.setVisible(bool(slot))
         self.code.setMaxLength(200)
         self.code.setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
         self.code.returnPressed.connect(self._ask)
@@ -124,6 +130,7 @@ class TroubleWindow(QWidget):
         self._go.clicked.connect(self._ask)
         column.addWidget(self.code_field)
         column.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
+        return self._part
 
     def _ask(self) -> None:
         if self.outcome.key is not None:
@@ -168,6 +175,7 @@ def ask(error: CounterError, *, slot: Callable[[], str], recover: Callable[[str]
     wear_sheet(window)
     window.decided.connect(window.close)
     window.show()
+    window.activateWindow()
     window.setFocus()
     QApplication.exec()
     lane.close(_CLOSING_WAIT_S)
