@@ -168,6 +168,49 @@ class Settings(Value):
             "info notes events, error only faults of the program. Neither holds personal data.",
         ),
     ] = "info"
+    update_mode: Annotated[
+        Literal["off", "announce", "install"],
+        _key(
+            "更新方式",
+            "off 不更新；announce 只提示，由运维安装；install 自动安装。还须放好信任根。",
+            "off, announce (the clerk reads of it, IT installs it) or install. Needs the root of trust, too.",
+        ),
+    ] = "off"
+    update_mirror: Annotated[
+        str,
+        _key(
+            "更新镜像",
+            "https:// 或 http:// 地址，或文件夹的完整路径；内容有签名，镜像本身不必可信。",
+            "An https or http address, or a folder by its whole path. What comes is signed.",
+        ),
+    ] = ""
+    update_ring: Annotated[
+        str,
+        _key(
+            "更新分组",
+            "本机所属的组，先于全体得到新版本；留空只取发给全体的版本。",
+            "The machine's ring, which gets versions before everybody; empty gets only what everybody gets.",
+            pattern=r"^([0-9a-z][0-9a-z-]{0,31})?$",
+        ),
+    ] = ""
+    update_window: Annotated[
+        str,
+        _key(
+            "更新时段",
+            "本机时间，例 22:00-05:00；留空为随时。任何时候都等没有人在办件。",
+            "Local time, as 22:00-05:00; empty is at any time. Nobody ever has a case in hand then.",
+            pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])?$",
+        ),
+    ] = ""
+    update_least_version: Annotated[
+        str,
+        _key(
+            "最低版本",
+            "低于此版本的机器不等分批，直接更新；留空为无。",
+            "Below it a machine does not wait for its turn in a staged roll-out; empty is none.",
+            pattern=r"^([0-9]{1,6}(\.[0-9]{1,6}){1,3})?$",
+        ),
+    ] = ""
 
 
 class KeyFacts(Value):
