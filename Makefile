@@ -27,6 +27,8 @@ bench: setup
 # the long form of the fault lanes; CI runs a short seeded form inside make test
 faults: setup
 	QT_QPA_PLATFORM=offscreen COUNTER_FAULTS=long $(PY) -m pytest -n 2 -q tests/faults tests/sync
+	installer/linux/system-packages.sh gnome-keyring dbus
+	$(PY) -m pytest -q tests/faults/lane_real_key_ring.py
 
 # the pictures of README and the handbooks, taken anew from the real screens (without a display)
 pictures: setup

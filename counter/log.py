@@ -29,11 +29,26 @@ class _Line(logging.Formatter):
 def start_log(home: Path) -> None:
     """Events are written to ``log/counter.jsonl`` in the home, at most five files of 2 MB."""
     folder = home / "log"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler: logging.Handler
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError:  # whoever opens the desk next says what is wrong with the folder
+        _wear(logging.NullHandler())
+        return
     handler = logging.handlers.RotatingFileHandler(
         folder / "counter.jsonl", maxBytes=_MOST_BYTES, backupCount=4, encoding="utf-8", delay=True
     )
     handler.setFormatter(_Line())
+    _wear(handler)
+
+
+def listen(level: str) -> None:
+    """``info`` keeps events and bugs, ``error`` bugs alone."""
+    _logger.setLevel(logging.ERROR if level == "error" else logging.INFO)
+
+
+def _wear(handler: logging.Handler) -> None:
     for old in list(_logger.handlers):
         _logger.removeHandler(old)
         old.close()

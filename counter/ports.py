@@ -119,6 +119,9 @@ class KeyRing(Protocol):
     def write(self, name: str, secret: bytes) -> None:
         """Keeps the secret; afterwards ``read`` gives it back."""
 
+    def replace(self, name: str, secret: bytes) -> None:
+        """Keeps the secret in the place of what was there, which is kept beside it; only after a recovery."""
+
 
 class Clock(Protocol):
     """The time of this machine, which may be wrong."""

@@ -46,6 +46,13 @@ class SystemKeyRing:
         if self.read(name) != secret:
             raise StoreTrouble("keyring.not_kept")
 
+    def replace(self, name: str, secret: bytes) -> None:
+        """The secret is kept; what stood there before is kept under ``<name>-before``, whatever it was."""
+        before = self._ask(lambda ring: ring.get_password(_SERVICE, name))
+        if before is not None and before != secret.hex():
+            self._ask(lambda ring: ring.set_password(_SERVICE, f"{name}-before", before))
+        self.write(name, secret)
+
     @staticmethod
     def _ask(question: Callable[[KeyringBackend], T]) -> T:
         import keyring.errors  # noqa: PLC0415 -- a machine with a key file need not wait for it
@@ -117,6 +124,44 @@ class KeyFile:
             file.flush()
             os.fsync(file.fileno())
 
+    def replace(self, name: str, secret: bytes) -> None:
+        """The secret stands in the file; what lay there is kept as ``<file>.before-<n>``."""
+        try:
+            if self._path.exists() and self._path.read_bytes().strip() != secret.hex().encode():
+                number = 1
+                while (aside := self._path.with_name(f"{self._path.name}.before-{number}")).exists():
+                    number += 1
+                self._path.rename(aside)
+            elif self._path.exists():
+                self._path.chmod(0o600)
+                return
+        except OSError as error:
+            raise StoreTrouble("keyring.not_kept") from error
+        self.write(name, secret)
+
+
+class HeldKey:
+    """The key that IT recovered, while the program runs: where no ring can keep it, work goes on all the same."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def read(self, name: str) -> bytes:
+        """The recovered key."""
+        del name
+        return self._key
+
+    def write(self, name: str, secret: bytes) -> None:
+        """Never: a home without a database has nothing to recover.
+
+        Raises:
+            StoreTrouble: ``keyring.not_kept``.
+        """
+        del name, secret
+        raise StoreTrouble("keyring.not_kept")
+
+    replace = write
+
 
 class MemoryKeyRing:
     """The simulated twin: keeps secrets for as long as it lives."""
@@ -130,6 +175,12 @@ class MemoryKeyRing:
 
     def write(self, name: str, secret: bytes) -> None:
         """The secret is kept."""
+        self._secrets[name] = secret
+
+    def replace(self, name: str, secret: bytes) -> None:
+        """The secret is kept, and what was there beside it."""
+        if (before := self._secrets.get(name)) is not None and before != secret:
+            self._secrets[f"{name}-before"] = before
         self._secrets[name] = secret
 
 

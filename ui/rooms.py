@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from ui.handout.view import HandoutView
     from ui.intake.presenter import IntakePresenter
     from ui.intake.view import IntakeView
+    from ui.machine_room import MachineRoom
     from ui.outbox.presenter import OutboxPresenter
     from ui.outbox.view import OutboxView
     from ui.review.presenter import ReviewPresenter
     from ui.review.view import ReviewView
+    from ui.settings.presenter import SettingsPresenter
+    from ui.settings.view import SettingsView
     from ui.sheet_desk import SheetDesk
     from ui.shop import Shop
 
@@ -132,9 +135,12 @@ class Rooms:
         self.outbox = Room("F10", "待处理", "outbox", _outbox(shop))
         self.review = Room("F11", "审核", "review", _review(shop), roles=(Role.SUPERVISOR,))
         self.closing = Room("Ctrl+J", "日结", "closing", _closing(shop))
-        self.all: tuple[AnyRoom, ...] = (
+        everyday: tuple[AnyRoom, ...] = (
             self.intake, self.deferred, self.handout, self.cases, self.outbox, self.review, self.closing,
         )  # fmt: skip
+        machine = shop.back.machine
+        self.settings = Room("F1", "设置", "settings", _settings(shop, machine)) if machine is not None else None
+        self.all: tuple[AnyRoom, ...] = everyday if self.settings is None else (*everyday, self.settings)
 
     def show_actor(self, actor: Actor | None) -> None:
         """Every room is that person's; None leaves nothing behind."""
@@ -323,6 +329,19 @@ def _closing(shop: Shop) -> Building[ClosingView, ClosingPresenter]:
         sheets=_sheets(shop, view),
         nudge=shop.heartbeat.nudge,
         parent=view,
+    )
+
+
+def _settings(shop: Shop, machine: MachineRoom) -> Building[SettingsView, SettingsPresenter]:
+    from ui.settings.view import SettingsView
+
+    yield
+    from ui.settings.presenter import SettingsPresenter
+
+    yield
+    view = SettingsView()
+    return view, SettingsPresenter(
+        view=view, bridge=shop.bridge, machine=machine, store_lane=shop.back.store_lane, parent=view
     )
 
 

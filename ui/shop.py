@@ -15,10 +15,11 @@ from counter import VERSION
 from counter.actions import closing, lists, printing, sessions
 from counter.actions.desk import Desk
 from counter.actions.lists import Standing
+from counter.actions.printing import Prepared
 from counter.domain.case import PrintOutcome
 from counter.domain.ids import CaseId
 from counter.domain.staff import Actor, Session
-from counter.errors import SignInNeeded, Unreachable
+from counter.errors import RuleBroken, SignInNeeded, Unreachable
 from counter.lanes import Lane
 from counter.ports import Archive, FrontDoor, Platform, Printer, Seals, TicketPrinter
 from counter.sync import pace
@@ -28,12 +29,17 @@ from counter.sync.sealing import with_seal
 from counter.updates.hand import Hand
 from counter.updates.status import read_status
 from ui.bridge import Bridge
+from ui.enrolling.presenter import EnrolPresenter
+from ui.enrolling.view import EnrolView
 from ui.heartbeat import Beat, Heartbeat
+from ui.idle import IdleWatch
+from ui.machine_room import MachineRoom, Way
 from ui.papers import PaperDesk
 from ui.parts.printer_line import PrinterLine
 from ui.printer_watch import PrinterWatch
 from ui.restart import RestartWatch
 from ui.rooms import Rooms
+from ui.signin.door import Door
 from ui.signin.presenter import SignInPresenter, offline_words
 from ui.signin.view import SignInView
 from ui.window import CounterWindow
@@ -44,7 +50,10 @@ _LINK_WORDS_EVERY_MS = 15_000
 
 @dataclasses.dataclass(frozen=True)
 class Backroom:
-    """What ``main`` opened for the window: the lanes and what blocks on them. ``platform`` is None before enrolment."""
+    """What ``main`` opened for the window: the lanes and what blocks on them. ``platform`` is None before enrolment.
+
+    Without a ``machine`` nobody enrols, sets or looks at it here; ``idle_minutes`` 0 never locks.
+    """
 
     store_lane: Lane
     sync_lane: Lane
@@ -61,6 +70,9 @@ class Backroom:
     reading_lane: Lane | None = None  # where the hall is asked while somebody waits; the sync lane when there is none
     updates: Path | None = None
     """The updater's folder; None is the machine's."""
+    machine: MachineRoom | None = None
+    idle_minutes: int = 0
+    least_rules: int = 0
 
 
 class Shop(QObject):
@@ -83,6 +95,7 @@ class Shop(QObject):
         self._standing: Standing | None = None
         self._interrupted: tuple[str, CaseId] | None = None  # who was typing what when his session ended
         self._quitting = False
+        self._rules_told = False
         self.session: Session | None = None
         self.bridge = Bridge(self)
         self.heartbeat = Heartbeat(self.bridge, backroom.sync_lane, self._beat, self)
@@ -109,15 +122,22 @@ class Shop(QObject):
             watch=self.printer_watch,
             reading=self.reading,
             reading_lane=backroom.reading_lane or backroom.sync_lane,
-            seal=functools.partial(with_seal, backroom.desk, backroom.seals, backroom.store_lane.call),
+            seal=self._seal,
             parent=self,
         )
         self.sign_in_view = SignInView()
         self.sign_in = SignInPresenter(
             self.sign_in_view, self.bridge, backroom.sync_lane, self._sign_in, self.sign_in_view
         )
+        self.enrolling: EnrolPresenter | None = None
+        enrol_view: EnrolView | None = None
+        if backroom.machine is not None:
+            enrol_view = EnrolView()
+            self.enrolling = EnrolPresenter(enrol_view, self.bridge, backroom.store_lane, backroom.machine, enrol_view)
+        self.door = Door(self.sign_in_view, enrol_view)
+        self.idle = IdleWatch(backroom.idle_minutes, parent=self)
         self.rooms = Rooms(self)
-        self.window = CounterWindow(self.rooms.all, self.sign_in_view, version=VERSION, printer_line=printer_line)
+        self.window = CounterWindow(self.rooms.all, self.door, version=VERSION, printer_line=printer_line)
         self.restart = RestartWatch(
             self.window,
             self._hand_is_empty,
@@ -142,6 +162,7 @@ class Shop(QObject):
         """
         self._next_step.stop()
         self._link_words.stop()
+        self.idle.stop()
         self.heartbeat.stop()
         self.restart.stop()
         self.bridge.close()
@@ -181,7 +202,8 @@ class Shop(QObject):
         """The rooms are begun once the sign-in has been painted for the first time."""
         if event.type() is QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            self._next_step.start()
+            if not self._next_step.isActive():
+                self._next_step.start()
         return False
 
     def _build_on(self) -> None:
@@ -193,7 +215,11 @@ class Shop(QObject):
 
     def _connect(self) -> None:
         self._next_step.timeout.connect(self._build_on)
-        self.sign_in_view.installEventFilter(self)
+        for view in self.door.views:
+            view.installEventFilter(self)
+        if self.enrolling is not None:
+            self.enrolling.enrolled.connect(self._adopt)
+        self.idle.idle.connect(self._lock)
         self.sign_in.signed_in.connect(self._begin)
         self.window.entered.connect(self._entered)
         self.window.leaving.connect(self._ask_unsent)
@@ -221,8 +247,9 @@ class Shop(QObject):
         )
 
     def _begin(self, session: Session) -> None:
-        self.session, self._shown = session, ""
+        self.session, self._shown, self._rules_told = session, "", False
         self.reading.sign_in(session.token)
+        self.idle.watch(self.window.windowHandle())
         self.window.show_session(session)
         self.restart.begin()
         self.rooms.show_actor(session.actor)
@@ -236,6 +263,25 @@ class Shop(QObject):
         self.bridge.run(self.back.printer_lane, printing.warm_up, owner=self)
         self._ask_standing()
         self.heartbeat.nudge()
+
+    def _seal(self, prepared: Prepared) -> Prepared:
+        """The paper with its e-seal, where the hall has one. Runs on the printer lane."""
+        return with_seal(self.back.desk, self.back.seals, self.back.store_lane.call, prepared)
+
+    def _adopt(self, way: Way) -> None:
+        """The window was enrolled a moment ago: it has a platform now, and the first round fetches the catalogue."""
+        self.back = dataclasses.replace(self.back, platform=way.platform, front_door=way.front_door, seals=way.seals)
+        self.reading.reach(way.archive)
+        self._ask_standing()
+        self.heartbeat.start()
+        self.sign_in_view.show_note("本窗口已开通，正在取事项目录；请用工号登录")
+
+    def _lock(self) -> None:
+        """Nobody has been there for so long: what is typed is kept, and the desk is free."""
+        session = self.session
+        if session is not None:
+            words = f"{self.back.idle_minutes} 分钟无操作，已自动签退；录到一半的内容已存为草稿"
+            self.rooms.intake.presenter.keep(lambda: self._interrupt(session, words))
 
     def _ask_for_stamp(self, number: str, code: str) -> None:
         """The paper has the place for a stamp, and the clerk reads that he has to use it."""
@@ -260,17 +306,18 @@ class Shop(QObject):
 
         def end(over: bool) -> None:
             if over and self.session is session:
-                self.rooms.intake.presenter.keep(lambda: self._interrupt(session))
+                words = sentence(SignInNeeded("sign_in.needed"))
+                self.rooms.intake.presenter.keep(lambda: self._interrupt(session, words))
 
         self.bridge.run(self.back.store_lane, sessions.is_over, self.back.desk, session, done=end, owner=self)
 
-    def _interrupt(self, session: Session) -> None:
+    def _interrupt(self, session: Session, words: str) -> None:
         if self.session is not session:
             return
         typing = self.rooms.intake.presenter.typing()
         self._interrupted = (session.actor.clerk_no, typing) if typing else None
         self._sign_out()
-        self.sign_in_view.show_note(sentence(SignInNeeded("sign_in.needed")))
+        self.sign_in_view.show_note(words)
 
     def _may_quit(self) -> bool:
         """Nothing stands half typed and nothing is unsent; otherwise the clerk was asked (faults.md F24)."""
@@ -299,6 +346,7 @@ class Shop(QObject):
     def _sign_out(self) -> None:
         session, self.session = self.session, None
         self.reading.forget()
+        self.idle.stop()
         self.rooms.show_actor(None)
         self.printer_watch.show_actor(None)
         self.window.show_session(None)
@@ -331,6 +379,13 @@ class Shop(QObject):
 
     def _show_standing(self, standing: Standing) -> None:
         self._standing = standing
+        self.door.show_enrolled(standing.window is not None)
+        if standing.window is None and self.enrolling is not None:
+            self.enrolling.begin()
+        if self.session is not None and not self._rules_told and standing.rules_version < self.back.least_rules:
+            self._rules_told = True
+            known, least = standing.rules_version, self.back.least_rules
+            self.window.banner.say("warn", sentence(RuleBroken("health.rules_old", version=known, least=least)))
         self.window.show_place(standing.window)
         self.sign_in.show_place(standing.window)
         self.window.show_calendar(standing.calendar)

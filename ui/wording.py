@@ -12,6 +12,7 @@ from counter.domain.intake_rules import IntakeFaults
 from counter.errors import CounterError
 from counter.wire.bodies import ACCEPTED_LATER, Kind
 from ui.course_wording import COURSE_SENTENCES
+from ui.machine_wording import MACHINE_SENTENCES
 from ui.names import COUNTER_STATES, EVENTS, PAPER_NAMES, PRINT_OUTCOMES
 from ui.review_wording import REVIEW_SENTENCES
 from ui.system_wording import SYSTEM_SENTENCES
@@ -347,6 +348,7 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     **REVIEW_SENTENCES,
     **SYSTEM_SENTENCES,
     **UPDATE_SENTENCES,
+    **MACHINE_SENTENCES,
 }
 
 

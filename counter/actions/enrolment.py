@@ -11,18 +11,32 @@ from counter.wire.messages import EnrolRequest
 from counter.wire.sealing import new_signing_key, public_key_of
 
 
-def enrol(desk: Desk, front_door: FrontDoor, *, code: str, platform_url: str) -> Enrolment:
+def enrol(
+    desk: Desk, front_door: FrontDoor, *, code: str, platform_url: str, hall: str = "", window: str = ""
+) -> Enrolment:
     """This machine is an enrolled window with an epoch of its own; the code is spent.
 
+    Args:
+        desk: not enrolled yet.
+        front_door: of that platform.
+        code: the one-time code, in whatever case it was typed.
+        platform_url: where the platform is.
+        hall: the hall's code that IT expects; empty takes any.
+        window: the window's number that IT expects; empty takes any.
+
     Raises:
-        RuleBroken: ``enrolment.done`` when it is enrolled already.
-        Refused: ``enrolment.code`` for a code that is unknown, spent or too old.
+        RuleBroken: ``enrolment.done`` when it is enrolled already; ``enrolment.other_window`` from a platform that does
+            not look at the place itself.
+        Refused: ``enrolment.code`` for a code that is unknown, spent or too old; ``enrolment.other_window``.
         Unreachable: nothing happened here.
     """
     if facts.enrolment(desk.db) is not None:
         raise RuleBroken("enrolment.done")
     signing_key = new_signing_key()
-    answer = front_door.enrol(EnrolRequest(code=code.strip().upper(), public_key=public_key_of(signing_key)))
+    request = EnrolRequest(code=code.strip().upper(), public_key=public_key_of(signing_key), hall=hall, window=window)
+    answer = front_door.enrol(request)
+    if (hall or answer.window.hall) != answer.window.hall or (window or answer.window.window) != answer.window.window:
+        raise RuleBroken("enrolment.other_window", field="code")
     enrolment = Enrolment(
         window=answer.window,
         epoch=answer.epoch,

@@ -17,7 +17,18 @@ from counter.domain.journal import Line, SealedLine
 from counter.domain.staff import Actor, Role, Window
 from counter.domain.workdays import CalendarWarning, local_day, table_age_warning
 from counter.errors import RuleBroken
-from counter.store import cases, catalogue, deliveries, facts, hall_cases, hall_papers, journal, papers, voiding
+from counter.store import (
+    cases,
+    catalogue,
+    deliveries,
+    facts,
+    hall_cases,
+    hall_papers,
+    journal,
+    papers,
+    policies,
+    voiding,
+)
 from counter.store.cases import CasePage, CaseRow
 from counter.store.catalogue import ItemRow
 from counter.store.deliveries import Trouble, Waiting, WaitingScan
@@ -69,6 +80,7 @@ class Standing(Value):
     catalogue_version: int
     clock_offset_ms: int | None
     calendar: CalendarWarning | None = None  # what somebody should do about the holiday table
+    rules_version: int = 0  # of the hall's rules; 0 before any came
 
 
 class TroubleDetail(Value):
@@ -180,6 +192,7 @@ def standing(desk: Desk) -> Standing:
         catalogue_version=facts.read_fact(desk.db, "catalogue_version", int) or 0,
         clock_offset_ms=facts.read_fact(desk.db, "clock_offset_ms", int),
         calendar=calendar_warning(desk),
+        rules_version=policies.current(desk.db).version,
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from counter import VERSION
-from counter.settings import POLICY_FILE, default_home
+from counter.settings import POLICY_FOLDER
 
 DEFAULT_PORT = 8470
 FORM_KINDS = ("consultation", "authority", "truth_promise", "privacy_notice", "package_acceptance")
@@ -17,8 +17,14 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(prog="main.py", description="一窗受理客户端 — the counter client of a service hall")
     top.add_argument("--version", action="version", version=VERSION)
-    top.add_argument("--home", type=Path, default=default_home(), metavar="DIR", help="where this desk's data lies")
-    top.add_argument("--policy", type=Path, default=POLICY_FILE, metavar="FILE", help="the machine policy (TOML)")
+    top.add_argument("--home", type=Path, metavar="DIR", help="where this desk's data lies")
+    top.add_argument(
+        "--policy",
+        type=Path,
+        default=POLICY_FOLDER,
+        metavar="DIR",
+        help="a policy folder for practice, with managed/ and recommended/ in it",
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="a day at the counter against a hall server of its own")
@@ -43,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _add_act(hall.add_argument_group("what a department says (act)"))
 
     enrol = commands.add_parser("enrol", help="make this machine a window, with a one-time code")
-    enrol.add_argument("code")
+    enrol.add_argument("code", nargs="?", default="", help="left out: the code file of the policy")
     enrol.add_argument("--platform", default="", metavar="URL")
 
     intake = commands.add_parser("intake", help="take cases in from files")
@@ -72,19 +78,39 @@ def parser() -> argparse.ArgumentParser:
     cases.add_argument("--json", action="store_true")
 
     commands.add_parser("verify", help="does everything at this desk fit together?")
-    commands.add_parser("health", help="is this machine fit for work?").add_argument("--json", action="store_true")
+    _add_machine(commands)
 
     _add_update(commands)
     _add_handing(commands)
 
     schema = commands.add_parser("schema", help="JSON Schemas")
-    schema.add_argument("what", choices=("intake", "supplement", "decide", "handout", "form"))
+    schema.add_argument("what", choices=("intake", "supplement", "decide", "handout", "form", "policy"))
 
     catalogue = commands.add_parser("catalogue", help="check or import a catalogue file")
     catalogue.add_argument("action", choices=("check", "import"))
     catalogue.add_argument("file", type=Path)
     catalogue.add_argument("--database", default="", metavar="URL")
     return top
+
+
+def _add_machine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """``health``, ``diagnose``, ``policy``, ``recover``, ``recovery``: this machine itself."""
+    health = commands.add_parser("health", help="is this machine fit for work? 0 yes, 10 somebody should look, 20 no")
+    health.add_argument("--json", action="store_true")
+
+    diagnose = commands.add_parser("diagnose", help="the bundle for support: shown, or with --to written")
+    diagnose.add_argument("--to", type=Path, metavar="DIR", help="where the zip goes; left out: read it here first")
+
+    policy = commands.add_parser("policy", help="what holds on this machine, where it comes from, what is wrong")
+    policy.add_argument("--json", action="store_true")
+
+    recover = commands.add_parser("recover", help="keep the database key again; the recovery code comes from stdin")
+    recover.add_argument("--show-slot", action="store_true", help="print the slot that IT opens, and end")
+
+    recovery = commands.add_parser("recovery", help="at IT's own desk: make the recovery key, open a counter's slot")
+    recovery.add_argument("action", choices=("new-key", "open"))
+    recovery.add_argument("slot", nargs="?", type=Path, metavar="SLOT", help="open: the counter's slot file")
+    recovery.add_argument("--key", type=Path, required=True, metavar="FILE", help="the private recovery key")
 
 
 def _add_forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

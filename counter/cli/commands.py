@@ -9,20 +9,20 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from counter.actions import enrolment, lists
+from counter.actions import lists
 from counter.actions.desk import Desk
-from counter.cli import checking, course, forming, handing, taking, ticketing
+from counter.cli import checking, course, enrolling, forming, handing, taking, ticketing
 from counter.cli.opening import Opened, key_ring_of, open_desk
 from counter.domain.case import Case
 from counter.domain.staff import Actor, Role
 from counter.domain.text import mask_name
 from counter.errors import CounterError, RuleBroken, Unreachable
-from counter.settings import check_platform_url, read_settings
+from counter.settings import read
+from counter.settings.keys import json_schema
 from counter.sync import pace
 from counter.sync.round import Report, sync_once
 from counter.sync.sealing import with_seal
@@ -39,14 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.command == "schema":
         print(json.dumps(_schema(arguments.what), ensure_ascii=False, indent=2))
         return 0
-    settings = read_settings(arguments.home, arguments.policy)
-    if arguments.command == "enrol":
-        check_platform_url(arguments.platform or settings.platform_url)
-        if arguments.platform:
-            settings = msgspec.structs.replace(settings, platform_url=arguments.platform)
-        with open_desk(arguments.home, settings, key_ring_of(settings)) as opened:
-            enrolment.enrol(opened.desk, opened.front_door, code=arguments.code, platform_url=settings.platform_url)
-    with open_desk(arguments.home, settings, key_ring_of(settings)) as opened:
+    reading = read(arguments.home, arguments.policy).whole()
+    settings = reading.settings
+    with open_desk(arguments.home, settings, key_ring_of(settings), platform_url=reading.fixed_url) as opened:
+        if arguments.command == "enrol":
+            opened = enrolling.enrol_here(opened.desk, reading, arguments.code, arguments.platform)  # noqa: PLW2901
         return _COMMANDS[arguments.command](opened, arguments)
 
 
@@ -56,6 +53,8 @@ def _schema(what: str) -> dict[str, Any]:
         return handing_file.schema()
     if what == "form":
         return forming.schema()
+    if what == "policy":
+        return json_schema()
     return intake_file.schema() if what == "intake" else course_file.schema(what)
 
 
@@ -180,20 +179,6 @@ def _verify(opened: Opened, arguments: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
-def _health(opened: Opened, arguments: argparse.Namespace) -> int:
-    found = checking.health(opened, Path(arguments.home))
-    if arguments.json:
-        print(json.dumps(found, ensure_ascii=False))
-    else:
-        for name, check in found["checks"].items():
-            print(f"{'ok ' if check['ok'] else 'BAD'} {name} {_words(check)}")
-    return 0 if found["ok"] else 1
-
-
-def _words(check: dict[str, Any]) -> str:
-    return " ".join(f"{name}={value}" for name, value in check.items() if name != "ok")
-
-
 _COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
     "enrol": _enrol,
     "intake": _intake,
@@ -207,5 +192,4 @@ _COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
     "sync": _sync,
     "cases": _cases,
     "verify": _verify,
-    "health": _health,
 }

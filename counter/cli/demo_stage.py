@@ -21,7 +21,7 @@ from counter.cli.commands import all_cases
 from counter.cli.demo_departments import Answers
 from counter.cli.opening import key_ring_of, open_desk
 from counter.domain.policy import HallPolicy
-from counter.settings import read_settings
+from counter.settings import read
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _READY_S = 60.0
@@ -40,7 +40,7 @@ class Stage:
         self._work = work
         self._out = out
         self._home = work / "desk"
-        self._policy = work / "policy.toml"
+        self._policy = work / "policies"
         self._hall: subprocess.Popen[str] | None = None
         self._port = 0
         self._told: dict[str, Any] = {}
@@ -138,11 +138,15 @@ class Stage:
     def enrol(self) -> None:
         """The desk is enrolled, its key lies in a file, its papers go to a folder."""
         papers = self._out / "papers"
-        self._policy.write_text(
-            f"key_file = {json.dumps(str(self._work / 'desk.key'))}\n"
-            f'printer = "folder"\npaper_folder = {json.dumps(str(papers))}\n'
-            f"platform_url = {json.dumps(self.url)}\n"
-        )
+        fixed = {
+            "key_file": str(self._work / "desk.key"),
+            "printer": "folder",
+            "paper_folder": str(papers),
+            "platform_url": self.url,
+        }
+        managed = self._policy / "managed"
+        managed.mkdir(parents=True)
+        (managed / "demo.json").write_text(json.dumps(fixed, ensure_ascii=False, indent=2))
         (self._work / "password").write_text(str(self._told["password"]))
         self.run("enrol", str(self._told["code"]))
 
@@ -168,7 +172,7 @@ class Stage:
     @contextlib.contextmanager
     def opened(self) -> Iterator[Desk]:
         """The desk's database, while no part of the day has it."""
-        settings = read_settings(self._home, self._policy)
+        settings = read(self._home, self._policy).whole().settings
         with open_desk(self._home, settings, key_ring_of(settings)) as opened:
             yield opened.desk
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from counter.actions.desk import Desk, notice_rollback
+from counter.cli import keeping
 from counter.clock import SystemClock, TrustedClock
+from counter.domain.enrolment import Enrolment
 from counter.errors import StoreTrouble
+from counter.log import listen
 from counter.platform_api.http import HttpArchive, HttpFrontDoor, HttpPlatform, HttpSeals
-from counter.ports import Clock, KeyRing, TicketPrinter
-from counter.secrets import KeyFile, SystemKeyRing, new_key
+from counter.ports import Clock, KeyRing, Printer, TicketPrinter
+from counter.secrets import KeyFile, SystemKeyRing
 from counter.settings import Settings
+from counter.settings.place import check_home
 from counter.store import facts
 from counter.store.opening import Store
 from counter.store.scans import ScanStore
@@ -49,43 +52,60 @@ def ticket_printer_of(settings: Settings, home: Path) -> TicketPrinter:
     return EscPosPrinter(settings.ticket_printer)
 
 
+def only_allowed(printer: Printer, settings: Settings) -> Printer:
+    """The printer, with no other queues than the policy allows."""
+    if not settings.allowed_printers:
+        return printer
+    from counter.devices.allowed_queues import AllowedQueues  # noqa: PLC0415 -- only where IT allows a few
+
+    return AllowedQueues(printer, settings.allowed_printers)
+
+
+def reach(desk: Desk, settings: Settings, enrolment: Enrolment | None, platform_url: str = "") -> Opened:
+    """The desk with its way to the platform: where the policy says, else where it was enrolled, else where asked."""
+    url = platform_url or (enrolment.platform_url if enrolment else settings.platform_url)
+    way = {"ca_bundle": settings.ca_bundle, "proxy": settings.proxy}
+    return Opened(
+        desk=desk,
+        front_door=HttpFrontDoor(url, enrolment, **way),
+        platform=HttpPlatform(url, enrolment, **way) if enrolment else None,
+        seals=HttpSeals(url, enrolment, **way) if enrolment else None,
+        archive=HttpArchive(url, enrolment, **way) if enrolment else None,
+    )
+
+
 @contextlib.contextmanager
-def open_desk(home: Path, settings: Settings, key_ring: KeyRing, clock: Clock | None = None) -> Iterator[Opened]:
+def open_desk(
+    home: Path, settings: Settings, key_ring: KeyRing, clock: Clock | None = None, *, platform_url: str = ""
+) -> Iterator[Opened]:
     """The desk of that home; closed when the block ends. Must be entered on the thread that uses it.
+
+    Args:
+        home: its folder.
+        settings: what holds here.
+        key_ring: where its key is.
+        clock: another one than the machine's.
+        platform_url: where the policy says that the platform is, whatever was true at enrolment; empty says nothing.
 
     Raises:
         StoreTrouble: ``keyring.*``, ``store.*``. An existing database is never replaced, nor its key made anew.
+        RuleBroken: ``settings.network_home``.
     """
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = home / "counter.db"
-    store_key = _key(home, path, key_ring)
+    check_home(home)
+    listen(settings.log_level)
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreTrouble("store.not_writable") from error
+    path = home / keeping.DATABASE
+    store_key = keeping.key_of(home, key_ring)
     with contextlib.ExitStack() as closing:
         store = Store(path, store_key, create=True)
         closing.callback(store.close)
         (home / "README.txt").write_text(_MADE)
+        keeping.keep_slot(home, store_key, settings.recovery_key)
         offset_ms = facts.read_fact(store.db, "clock_offset_ms", int)
         trusted = TrustedClock(clock or SystemClock(), offset_ms)
         desk = Desk(store=store, scans=ScanStore(home / "scans", store_key), clock=trusted)
         notice_rollback(desk)
-        enrolment = facts.enrolment(store.db)
-        url = enrolment.platform_url if enrolment else settings.platform_url
-        door = HttpFrontDoor(url, ca_bundle=settings.ca_bundle, enrolment=enrolment)
-        platform = HttpPlatform(url, enrolment, ca_bundle=settings.ca_bundle) if enrolment else None
-        seals = HttpSeals(url, enrolment, ca_bundle=settings.ca_bundle) if enrolment else None
-        archive = HttpArchive(url, enrolment, ca_bundle=settings.ca_bundle) if enrolment else None
-        yield Opened(desk=desk, front_door=door, platform=platform, seals=seals, archive=archive)
-
-
-def _key(home: Path, path: Path, key_ring: KeyRing) -> bytes:
-    """The home's key; a new one only where there is no trace of a database."""
-    name = "store-" + hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
-    key = key_ring.read(name)
-    traces = (path, path.with_suffix(".kcv"), path.with_suffix(".high"))
-    if key is None:
-        if any(trace.exists() for trace in traces):
-            raise StoreTrouble("keyring.key_gone")
-        key = new_key()
-        key_ring.write(name, key)
-    elif path.with_suffix(".kcv").exists() and not path.exists():
-        raise StoreTrouble("store.missing")
-    return key
+        yield reach(desk, settings, facts.enrolment(store.db), platform_url)

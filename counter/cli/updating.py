@@ -14,7 +14,7 @@ import msgspec
 from counter import VERSION
 from counter.errors import RuleBroken
 from counter.log import note, start_log
-from counter.settings import read_settings
+from counter.settings import default_home, read_settings
 from counter.store.migrations import SCHEMA_VERSION
 from counter.updates.offer import Architecture
 from counter.updates.status import State, Status, read_status
@@ -72,7 +72,7 @@ def mirror_of(terms: Terms) -> Mirror:
         return FolderMirror(Path(terms.mirror))
     from counter.platform_api.mirror import HttpMirror  # noqa: PLC0415 -- only the one in use
 
-    return HttpMirror(terms.mirror, ca_bundle=terms.ca_bundle)
+    return HttpMirror(terms.mirror, ca_bundle=terms.ca_bundle, proxy=terms.proxy)
 
 
 def this_program() -> Program:
@@ -112,7 +112,7 @@ def _folder(arguments: argparse.Namespace) -> Path:
     machine = machine_folder()
     if arguments.apply or os.access(machine, os.W_OK):
         return machine
-    return Path(arguments.home) / "updates"
+    return (arguments.home or default_home()) / "updates"
 
 
 def _tell(status: Status | None, arguments: argparse.Namespace) -> int:

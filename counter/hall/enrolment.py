@@ -70,12 +70,15 @@ def enrol(
     """The installation exists and the code is spent, both or neither.
 
     Raises:
-        CallRefused: ``enrolment.code`` for an unknown, spent or expired code; ``enrolment.key`` for no Ed25519 key.
+        CallRefused: ``enrolment.code`` for an unknown, spent or expired code; ``enrolment.key`` for no Ed25519 key;
+            ``enrolment.other_window`` for a code of another place than the caller expects (it is not spent).
     """
     if not is_public_key(request.public_key):
         raise CallRefused(400, "enrolment.key", "公钥格式不正确。", field="public_key")
     with database.write() as connection:
         window = _spend(connection, request.code, now)
+        if (request.hall or window.hall) != window.hall or (request.window or window.window) != window.window:
+            raise CallRefused(400, "enrolment.other_window", "登记码属于另一个窗口，未使用。", field="code")
         install = InstallId(f"i-{uuid.uuid4()}")
         window = msgspec.structs.replace(window, install=install)
         row = {

@@ -52,9 +52,10 @@ class _Calls:
     short = False
     """Whether somebody waits for the answer."""
 
-    def __init__(self, url: str, enrolment: Enrolment | None, *, ca_bundle: str = "") -> None:
+    def __init__(self, url: str, enrolment: Enrolment | None, *, ca_bundle: str = "", proxy: str = "none") -> None:
         self._url = url
         self._ca_bundle = ca_bundle
+        self._proxy = proxy
         self._enrolment = enrolment
         self._nonce = ""
 
@@ -63,7 +64,9 @@ class _Calls:
         """Made at the first call, on the lane that calls: the window need not wait for requests to load."""
         from counter.platform_api.transport import SHORT, USUAL, Transport  # noqa: PLC0415 -- as the docstring says
 
-        return Transport(self._url, ca_bundle=self._ca_bundle, patience=SHORT if self.short else USUAL)
+        return Transport(
+            self._url, ca_bundle=self._ca_bundle, proxy=self._proxy, patience=SHORT if self.short else USUAL
+        )
 
     def _signed(
         self, method: str, path: str, *, body: bytes = b"", headers: dict[str, str], most_bytes: int | None = None

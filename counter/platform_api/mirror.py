@@ -22,8 +22,8 @@ class HttpMirror:
         ca_bundle: a PEM file with the private CA; empty for the system's store.
     """
 
-    def __init__(self, url: str, *, ca_bundle: str = "") -> None:
-        self._transport = Transport(url, ca_bundle=ca_bundle)
+    def __init__(self, url: str, *, ca_bundle: str = "", proxy: str = "none") -> None:
+        self._transport = Transport(url, ca_bundle=ca_bundle, proxy=proxy)
 
     def pieces(self, path: str, *, start: int, wait_s: float) -> Iterator[bytes]:
         """As ``updates.mirror.Mirror``; a server that cannot begin in the middle is read over up to there."""

@@ -114,6 +114,8 @@ class SimulatedPlatform:
             practice=True,
             progress_url="https://progress.example.invalid/p",
         )
+        if (request.hall or window.hall) != window.hall or (request.window or window.window) != window.window:
+            raise Refused("enrolment.other_window", field="code")
         self._install = window.install
         public = base64.b64encode(self._key.public_key().public_bytes_raw()).decode()
         return EnrolAnswer(

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import ssl
 import time
+import urllib.request
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import requests
@@ -43,6 +44,7 @@ _TOO_MANY = 429
 _UNAVAILABLE = 503
 _SERVER = 500
 _UNAUTHORIZED = 401
+_PROXY_PASSWORD = 407
 _LONGEST_WAIT_S = 3600
 
 
@@ -73,7 +75,10 @@ class _OwnTrust(requests.adapters.HTTPAdapter):
     def __init__(self, ca_bundle: str) -> None:
         context: ssl.SSLContext
         if ca_bundle:
-            context = ssl.create_default_context(cafile=ca_bundle)
+            try:
+                context = ssl.create_default_context(cafile=ca_bundle)
+            except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+                raise Unreachable("platform.ca_unreadable") from error
         else:
             context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -84,6 +89,10 @@ class _OwnTrust(requests.adapters.HTTPAdapter):
         """The pool uses our own trust."""
         super().init_poolmanager(*args, **kwargs, ssl_context=self._context)  # type: ignore[arg-type]  # passed through
 
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        """Through a proxy, too, the platform is trusted by our own trust."""
+        return super().proxy_manager_for(proxy, **proxy_kwargs, ssl_context=self._context)
+
 
 class Transport:
     """Exchanges with one platform address.
@@ -91,15 +100,20 @@ class Transport:
     Args:
         url: the platform's address, checked by the settings.
         ca_bundle: a PEM file with the private CA; empty for the system's store.
+        proxy: "none", "system" or the address of an HTTP proxy, checked by the settings.
         patience: another one than the usual.
+
+    Raises:
+        Unreachable: ``platform.ca_unreadable``.
     """
 
-    def __init__(self, url: str, *, ca_bundle: str = "", patience: Patience = USUAL) -> None:
+    def __init__(self, url: str, *, ca_bundle: str = "", proxy: str = "none", patience: Patience = USUAL) -> None:
         self._url = url.rstrip("/")
         self._patience = patience
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.mount("https://", _OwnTrust(ca_bundle))
+        self._proxies = _proxies(proxy, self._url)
 
     def ask(self, method: str, path: str, answer_type: type[T], *, body: bytes = b"", headers: dict[str, str]) -> T:
         """The answer as its type.
@@ -116,7 +130,8 @@ class Transport:
 
         Raises:
             Unreachable: ``platform.away``, ``platform.slow``, ``platform.tls``, ``platform.clock``, ``platform.error``
-                (5xx), ``platform.busy`` (429, 503; retry_after_s), ``platform.redirect``, ``platform.too_big``.
+                (5xx), ``platform.busy`` (429, 503; retry_after_s), ``platform.redirect``, ``platform.too_big``,
+                ``platform.proxy`` when the proxy is away or says no, ``platform.proxy_password`` when it wants one.
             SignInNeeded: the code that the platform gave with a 401; StaleNonceError when it gave a nonce with it.
             Refused: the code that the platform gave.
         """
@@ -147,10 +162,14 @@ class Transport:
                 timeout=(patience.connect_s, patience.idle_s),
                 stream=True,
                 allow_redirects=False,
+                proxies=self._proxies,
             ) as response:
                 yield response
         except requests.exceptions.SSLError as error:
             raise Unreachable("platform.clock" if "not yet valid" in str(error) else "platform.tls") from error
+        except requests.exceptions.ProxyError as error:
+            wants_password = f" {_PROXY_PASSWORD} " in str(error)
+            raise Unreachable("platform.proxy_password" if wants_password else "platform.proxy") from error
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise Unreachable("platform.slow") from error
         except urllib3.exceptions.DecodeError as error:
@@ -171,6 +190,18 @@ def read_as(answer_type: type[T], response: requests.Response, content: bytes) -
         return msgspec.json.decode(content, type=answer_type)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreachable("platform.strange_answer") from error
+
+
+def _proxies(proxy: str, url: str) -> dict[str, str]:
+    """The proxy of each scheme; the system's own exceptions hold for the system's own proxy."""
+    if proxy == "none":
+        return {}
+    if proxy != "system":
+        return {"http": proxy, "https": proxy}
+    host = urllib.request.Request(url).host or ""  # noqa: S310 -- only looked at
+    if urllib.request.proxy_bypass(host):
+        return {}
+    return {scheme: address for scheme, address in urllib.request.getproxies().items() if scheme in {"http", "https"}}
 
 
 def _read(response: requests.Response, ends_at: float, most_bytes: int) -> bytes:
@@ -198,6 +229,8 @@ def _read(response: requests.Response, ends_at: float, most_bytes: int) -> bytes
 
 def _check_status(response: requests.Response, content: bytes) -> None:
     status = response.status_code
+    if status == _PROXY_PASSWORD:
+        raise Unreachable("platform.proxy_password")
     if status == _TOO_MANY and isinstance(refusal := _refusal(status, content), Refused):
         raise refusal
     if status in {_TOO_MANY, _UNAVAILABLE}:

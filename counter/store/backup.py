@@ -1,9 +1,13 @@
-"""A copy of a database that was opened and compared before anybody relies on it."""
+"""The copy that is kept before a newer schema is made: whole, checked, and on the disk before anything is changed.
+
+Encrypted with the same key. Without room for it nothing is begun (trust.md F07), and a copy that is not proven to be
+what the database was stops the upgrade (faults.md F20).
+"""
 
 from __future__ import annotations
 
-import contextlib
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,69 +15,76 @@ from sqlcipher3 import dbapi2
 
 from counter.errors import StoreTrouble
 
+_MB = 1024 * 1024
+_SPARE_BYTES = 16 * _MB
+_COUNTED = ("cases", "journal", "papers", "drafts")
 
-def back_up(connection: Any, backup: Path, key: bytes) -> None:
-    """The whole database stands in ``backup``, encrypted with the same key, sound, and forced to the disk.
 
-    The file has its name only when it was opened again and holds what the database holds; a copy that was cut short
-    is called ``….part`` and made anew. An earlier backup of that name stays until then.
+def backup_of(path: Path, version: int) -> Path:
+    """Where the copy of the database of that schema lies."""
+    return path.with_name(f"{path.name}.v{version}.bak")
+
+
+def keep_backup(connection: Any, path: Path, key: bytes, version: int) -> None:
+    """A proven copy of the database lies beside it.
 
     Args:
-        connection: to the open database; SQLCipher's, which publishes no types.
-        backup: replaced.
+        connection: to the open database; SQLCipher publishes no types.
+        path: the database.
         key: 32 bytes.
+        version: of its schema; the copy is named after it.
 
     Raises:
-        StoreTrouble: ``store.backup_failed``; the database was not touched.
+        StoreTrouble: ``store.no_room`` (needed_mb, free_mb), ``store.backup_broken``, ``store.not_writable``; the
+            database is as it was.
+        dbapi2.Error: while copying; the database is as it was.
     """
-    partial = backup.with_name(f"{backup.name}.part")
+    size = sum(each.stat().st_size for each in (path, path.with_name(f"{path.name}-wal")) if each.exists())
+    needed, free = 2 * size + _SPARE_BYTES, shutil.disk_usage(path.parent).free  # the copy, and the log of the change
+    if free < needed:
+        raise StoreTrouble("store.no_room", needed_mb=needed // _MB, free_mb=free // _MB)
+    backup = backup_of(path, version)
+    part = backup.with_name(f"{backup.name}.part")
     try:
-        partial.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", [str(partial)])
-        if not _is_sound(partial, key) or _contents(connection) != _contents_of(partial, key):
-            raise StoreTrouble("store.backup_failed")
-        _force(partial)
-        partial.replace(backup)
-        _force(backup.parent)
-    except (dbapi2.Error, OSError) as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise StoreTrouble("store.backup_failed") from error
+        part.unlink(missing_ok=True)
+        connection.execute("VACUUM INTO ?", [str(part)])
+        if _told(part, key) != _counts(connection):
+            raise StoreTrouble("store.backup_broken")
+        part.chmod(0o600)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(backup)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StoreTrouble("store.not_writable") from error
 
 
-def _is_sound(file: Path, key: bytes) -> bool:
-    """Whether each page deciphers with its own check value and the tree of pages is whole."""
-    with contextlib.closing(_opened(file, key)) as connection:
-        broken_pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-        answer = connection.execute("PRAGMA quick_check").fetchall()
-    return not broken_pages and [tuple(row) for row in answer] == [("ok",)]
-
-
-def _contents_of(file: Path, key: bytes) -> dict[str, int]:
-    with contextlib.closing(_opened(file, key)) as connection:
-        return _contents(connection)
-
-
-def _contents(connection: Any) -> dict[str, int]:
-    """How many rows each table has, and the version of the schema."""
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()]
-    counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
-    return {**counts, "user_version": connection.execute("PRAGMA user_version").fetchone()[0]}
-
-
-def _opened(file: Path, key: bytes) -> Any:
-    connection = dbapi2.connect(str(file), isolation_level=None)
-    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-    connection.execute("PRAGMA cipher_log_level=NONE")
-    return connection
-
-
-def _force(path: Path) -> None:
-    """What was written there is on the disk; a folder's names too, where the system can say so."""
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+def _told(copy: Path, key: bytes) -> tuple[object, ...] | None:
+    """What the copy says of itself after every page was read and checked; None when it is not sound."""
+    connection = dbapi2.connect(f"file:{copy}?mode=ro", uri=True, isolation_level=None)
     try:
-        os.fsync(descriptor)
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            return None
+        return _counts(connection)
+    except dbapi2.DatabaseError:
+        return None
     finally:
-        os.close(descriptor)
+        connection.close()
+
+
+def _counts(connection: dbapi2.Connection) -> tuple[object, ...]:
+    last = connection.execute("SELECT hash FROM journal ORDER BY position DESC LIMIT 1").fetchone()
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    return (version, last, *(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in _COUNTED))
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name is on the disk, too, where a folder can be opened."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import hmac
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,7 @@ sys.modules["pysqlite3.dbapi2"] = dbapi2
 import sqlite_utils  # noqa: E402 -- must come after the two lines above
 
 from counter.errors import StoreTrouble  # noqa: E402
-from counter.store.backup import back_up  # noqa: E402
+from counter.store.backup import keep_backup  # noqa: E402
 from counter.store.high_water import HighWater  # noqa: E402
 from counter.store.migrations import SCHEMA_VERSION, migrations  # noqa: E402
 
@@ -125,6 +126,8 @@ class Store:
             raise StoreTrouble("store.missing")
         if was_made and path.stat().st_size == 0:
             raise StoreTrouble("store.damaged")  # SQLite would take an emptied file for a new database
+        if path.exists() and not all(_may_write(each) for each in (path, path.parent)):
+            raise StoreTrouble("store.not_writable")  # SQLite would call it an error of the disk
         self.path = path
         self._key = key
         _check_key(path, key)
@@ -187,10 +190,14 @@ class Store:
                 self.db.conn.execute("ROLLBACK")
 
 
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def _check_key(path: Path, key: bytes) -> None:
     """The key is the one that this database was made with; tells a wrong key from a damaged file."""
     check_path = path.with_suffix(".kcv")
-    if check_path.exists() and not hmac.compare_digest(check_path.read_bytes().strip(), _check_value(key)):
+    if check_path.exists() and not hmac.compare_digest(check_path.read_bytes().strip(), check_value(key)):
         raise StoreTrouble("store.wrong_key")
 
 
@@ -200,11 +207,12 @@ def _keep_key_check(path: Path, key: bytes) -> None:
     if check_path.exists():
         return
     partial = check_path.with_suffix(".kcv.part")
-    partial.write_bytes(_check_value(key))
+    partial.write_bytes(check_value(key))
     partial.replace(check_path)
 
 
-def _check_value(key: bytes) -> bytes:
+def check_value(key: bytes) -> bytes:
+    """What lies beside a database to tell a wrong key from a damaged file; says nothing of the key."""
     return hmac.new(key, b"counter key check", hashlib.sha256).hexdigest()[:16].encode()
 
 
@@ -225,7 +233,7 @@ def _open(path: Path, key: bytes) -> sqlite_utils.Database:
         # no plugins: whatever else is installed would run inside with the key, and looking for it takes 8 ms
         db = sqlite_utils.Database(connection, strict=True, execute_plugins=False)
         if version < SCHEMA_VERSION:
-            _migrate(db, path, version, key)
+            _migrate(db, path, key, version)
         connection.execute("BEGIN IMMEDIATE").connection.execute("ROLLBACK")
     except dbapi2.Error as error:
         connection.close()
@@ -241,14 +249,10 @@ def _refuse_newer(version: int) -> None:
         raise StoreTrouble("store.newer", found=version, known=SCHEMA_VERSION)
 
 
-def _migrate(db: sqlite_utils.Database, path: Path, version: int, key: bytes) -> None:
-    """The schema is today's; before that a sound copy of the old database lies beside it, encrypted with the same key.
-
-    Raises:
-        StoreTrouble: ``store.backup_failed``; nothing was changed.
-    """
+def _migrate(db: sqlite_utils.Database, path: Path, key: bytes, version: int) -> None:
+    """The schema is today's; before that a copy of the old database lies beside it, encrypted with the same key."""
     if version > 0:
-        back_up(db.conn, path.with_name(f"{path.name}.v{version}.bak"), key)
+        keep_backup(db.conn, path, key, version)
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         migrations.apply(db)

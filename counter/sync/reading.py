@@ -52,6 +52,10 @@ class Reading:
         self._keeping = threading.Lock()
         self._token = ""
 
+    def reach(self, archive: Archive | None) -> None:
+        """The hall is asked there from now on: this desk was enrolled meanwhile."""
+        self._archive = archive
+
     def sign_in(self, token: str) -> None:
         """That person reads from now on; what the one before had before him is forgotten."""
         self.forget()

@@ -29,6 +29,7 @@ class Terms(Value):
     window: str = ""  # HH:MM-HH:MM in local time, over midnight too; empty is at any time
     least_version: str = ""  # below it the machine does not wait for its turn among the percent
     ca_bundle: str = ""
+    proxy: str = "none"
 
 
 def terms_of(settings: Settings) -> Terms:
@@ -44,6 +45,7 @@ def terms_of(settings: Settings) -> Terms:
         window=settings.update_window,
         least_version=settings.update_least_version,
         ca_bundle=settings.ca_bundle,
+        proxy=settings.proxy,
     )
     if terms.least_version:
         order_of(terms.least_version)

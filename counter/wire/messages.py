@@ -36,11 +36,16 @@ class Verdict(enum.StrEnum):
     CLONE = "clone"  # this install's seq was used with other content
 
 
-class EnrolRequest(Value):
-    """A one-time code and the public key of the new installation (base64, Ed25519, 32 bytes)."""
+class EnrolRequest(Value, omit_defaults=True):
+    """A one-time code and the public key of the new installation (base64, Ed25519, 32 bytes).
+
+    With ``hall`` or ``window`` the code is taken only if it is of that place, else it stays unspent.
+    """
 
     code: str
     public_key: str
+    hall: str = ""
+    window: str = ""
 
 
 class EnrolAnswer(Answer):

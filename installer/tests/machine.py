@@ -13,7 +13,7 @@ from installer.tests.roots import Root
 TOP = "/opt/window-counter"
 LOG = "/var/log/window-counter/install.log"
 DATA = "/home/clerk/.local/share/window-counter"
-POLICY = "/etc/window-counter/policy.toml"
+POLICY = "/etc/window-counter/policies/managed/it.json"
 KEY = "/home/clerk/.config/window-counter.key"
 SAMPLES = f"{TOP}/current/app/resources/samples"
 
@@ -36,7 +36,7 @@ class Machine:
 
     def set_policy(self) -> None:
         """IT names a key file, because a bare root has no key ring."""
-        self.root.write(POLICY, f'key_file = "{KEY}"\n')
+        self.root.write(POLICY, json.dumps({"key_file": KEY}))
 
     def enrol(self, url: str, code: str) -> None:
         """The machine is a window of the hall."""

@@ -88,7 +88,8 @@ def mirror(engineer: ReleaseEngineer) -> Iterator[str]:
 def follower(machine: Machine, engineer: ReleaseEngineer, mirror: str) -> Machine:
     """The old version is installed; the policy names the mirror, and IT put the root of trust there."""
     machine.install("old")
-    machine.root.write(POLICY, f'key_file = "{KEY}"\nupdate_mode = "install"\nupdate_mirror = "{mirror}"\n')
+    said = {"key_file": KEY, "update_mode": "install", "update_mirror": mirror}
+    machine.root.write(POLICY, json.dumps(said))
     machine.root.put(engineer.repo / "public/metadata/1.root.json", TRUST)
     return machine
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import msgspec
@@ -30,10 +31,11 @@ _NOTE_TO_TWO_KB = 95
 
 def policy_of(home: Path) -> Path:
     """A machine policy that names the key of the tests' desks, so that a program of its own can open the home."""
-    key_file, policy = home / "key.txt", home / "policy.toml"
+    key_file, policy = home / "key.txt", home / "policies"
     key_file.touch(mode=0o600)
     key_file.write_text(KEY.hex())
-    policy.write_text(f'key_file = "{key_file}"\n')
+    (policy / "managed").mkdir(parents=True, exist_ok=True)
+    (policy / "managed" / "bench.json").write_text(json.dumps({"key_file": str(key_file)}))
     return policy
 
 

@@ -38,7 +38,7 @@ def test_a_queue_ticket_of_a_file_reaches_the_printer_of_the_settings(
     file = tmp_path / "queue.json"
     file.write_text(json.dumps(QUEUE), "utf-8")
     with over_tcp() as printer:
-        (tmp_path / "settings.toml").write_text(f'ticket_printer = "{printer.place}"\n')
+        (tmp_path / "settings.json").write_text(json.dumps({"ticket_printer": printer.place}))
         assert ticket(desk, tmp_path, "queue", str(file)) == 0
         assert "A023" in "".join(thermal.Roll(printer.got).lines)
     assert json.loads(capsys.readouterr().out) == {"kind": "queue", "outcome": "printed"}

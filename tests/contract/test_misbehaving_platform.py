@@ -52,7 +52,7 @@ STRANGE: dict[str, tuple[bytes, str]] = {
     "login page elsewhere": (answer("302 Found", b"", "Location: http://192.0.2.1/login"), "platform.redirect"),
     "moved for ever": (answer("308 Moved", b"", "Location: http://192.0.2.1/"), "platform.redirect"),
     "not enrolled": (json_answer("401 Unauthorized", b'{"code":"auth.signature","message":"x"}'), "auth.signature"),
-    "proxy wants a password": (answer("407 Proxy", HTML, "Content-Type: text/html"), "platform.not_the_platform"),
+    "proxy wants a password": (answer("407 Proxy", HTML, "Content-Type: text/html"), "platform.proxy_password"),
     "login wanted by a stranger": (answer("401 Unauthorized", HTML), "platform.not_the_platform"),
     "refused as a whole": (json_answer("400 Bad Request", FAULT), "push.signature"),
     "not found by a stranger": (answer("404 Not Found", HTML), "platform.not_the_platform"),

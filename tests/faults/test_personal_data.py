@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import logging
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,6 @@ import pytest
 
 from counter.actions import intake
 from counter.actions.desk import Desk
-from counter.cli.arguments import parser
-from counter.cli.commands import run
 from counter.domain.case import Decision
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
@@ -24,9 +23,11 @@ from counter.errors import CounterError
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
 from counter.log import note, note_bug, start_log
+from main import main
 from tests.conftest import CLERK, PDF, draft_of, filled, resident_number
 from tests.faults.support import promised_item
 from tests.hall.window import serving
+from tests.settings.layers import put
 
 NAME = "甄珍金丝雀"
 AGENT = "贾丝雀代办"
@@ -77,23 +78,19 @@ class Counter:
 
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
-        self.policy = folder / "policy.toml"
-        self.policy.write_text(f'key_file = "{folder / "it" / "key"}"\n')
-        self.errors = ""
+        self.policy = folder / "policies"
+        self.managed = put(self.policy, "managed/it.json", {"key_file": str(folder / "it" / "key")})
+        self.errors = self.answer = ""
         start_log(self.home)
 
     def run(self, *words: str) -> int:
         """The exit code."""
         errors, answers = io.StringIO(), io.StringIO()
-        arguments = parser().parse_args(["--home", str(self.home), "--policy", str(self.policy), *words])
-        try:
-            with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(answers):
-                return run(arguments)
-        except CounterError as error:
-            errors.write(f"{error}\n")
-            return 1
-        finally:
-            self.errors += errors.getvalue()
+        with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(answers):
+            code = main(["--home", str(self.home), "--policy", str(self.policy), *words])
+        self.errors += errors.getvalue()
+        self.answer = answers.getvalue()
+        return code
 
 
 def _entry(item: ServiceItem) -> dict[str, object]:
@@ -135,7 +132,7 @@ def test_no_canary_stands_in_clear_after_a_day_with_every_error(
         {**good, "decision": NAME},
         {**good, "form": dict.fromkeys(filled(item).form, NAME)},
         {**good, "materials": [{**materials[0], "files": [f"{NAME}.pdf"]}]},
-        {**good, "materials": [{**materials[0], "files": [str(scan), str(counter.policy)]}]},
+        {**good, "materials": [{**materials[0], "files": [str(scan), str(counter.managed)]}]},
         NAME,
     ]
     with_scan = {**good, "materials": [{**materials[0], "files": [str(scan)]}, *materials[1:]]}
@@ -150,7 +147,11 @@ def test_no_canary_stands_in_clear_after_a_day_with_every_error(
     assert counter.run("sync") == 1
     assert counter.run("cases") == 0
     assert counter.run("verify") == 0
-    assert counter.run("health") == 1
+    assert counter.run("health") == 20
+    assert _seen(counter.answer.encode()) == []
+    assert counter.run("health", "--json") == 20
+    assert _seen(counter.answer.encode()) == []
+    _look_into_bundle(counter, tmp_path / "bundle")
     assert counter.run("print", NUMBER, "--to", str(tmp_path / "papers")) == 1
     assert len([line for line in counter.errors.splitlines() if "case=" in line]) >= len(bad) + 2
     assert _seen(counter.errors.encode()) == []
@@ -160,6 +161,38 @@ def test_no_canary_stands_in_clear_after_a_day_with_every_error(
         str(path.relative_to(counter.home)): [] for path in files
     }
     assert _seen("\n".join(str(path) for path in files).encode()) == []
+
+
+def _look_into_bundle(counter: Counter, folder: Path) -> None:
+    """What support is sent can be read before; nothing of a citizen is in it, though others wrote into the log."""
+    log = counter.home / "log" / "counter.jsonl"
+    with log.open("a", encoding="utf-8") as file:
+        for said in (
+            {"at": "2026-11-23 09:00:00,000", "event": NAME},
+            {"at": "2026-11-23 09:00:00,000", "event": "x", "name": NAME, "case": "c-1"},
+            {"at": "2026-11-23 09:00:00,000", "event": "x", "field": NUMBER},
+            {"at": "2026-11-23 09:00:00,000", "event": "x", "code": {"phone": PHONE}},
+        ):
+            file.write(json.dumps(said, ensure_ascii=False) + "\n")
+        file.write(f"{NAME} {PHONE}\n")
+    try:
+        assert counter.run("diagnose") == 0
+        assert _seen(counter.answer.encode()) == []
+        assert list(folder.parent.glob("bundle*")) == []
+        shown = counter.answer
+        assert counter.run("diagnose", "--to", str(folder)) == 0
+        assert _seen(counter.answer.encode()) == []
+        (path,) = folder.iterdir()
+        with zipfile.ZipFile(path) as bundle:
+            parts = {name: bundle.read(name) for name in bundle.namelist()}
+        assert {name: _seen(raw) for name, raw in parts.items()} == {name: [] for name in parts}
+        assert {"health.json", "policy.json", "versions.json", "counts.json", "schema.sql"} <= parts.keys()
+        assert '"lines_left_out", "count": 4' in parts["log/counter.jsonl"].decode()
+        assert '"case": "c-1"' in parts["log/counter.jsonl"].decode()
+        for name in ("policy.json", "versions.json", "schema.sql"):
+            assert parts[name].decode() in shown
+    finally:
+        log.unlink()  # what others wrote there is not ours to answer for
 
 
 def test_the_database_and_its_log_are_ciphertext_while_the_desk_is_open(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.ui.conftest import dressed
+from tests.ui.conftest import dressed, pytest_configure
 
-__all__ = ["dressed"]
+__all__ = ["dressed", "pytest_configure"]

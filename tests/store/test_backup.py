@@ -1,4 +1,4 @@
-"""A copy is relied on only after it was opened and compared (issue 4: a verified backup before the schema step)."""
+"""A copy is relied on only after it was opened and compared: a verified backup before the schema step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import sqlcipher3
 
 from counter.errors import StoreTrouble
-from counter.store.backup import back_up
+from counter.store.backup import backup_of, keep_backup
 from counter.store.opening import Store
 from tests.conftest import KEY
 from tests.faults.support import look_into
@@ -50,35 +50,35 @@ def old(tmp_path: Path) -> Path:
 
 def test_a_copy_holds_the_same_and_no_half_of_one_is_left(old: Path) -> None:
     database = look_into(old)
-    backup = old.with_name("copy.bak")
-    old.with_name("copy.bak.part").write_bytes(b"cut short by a power cut")
-    back_up(database, backup, KEY)
+    backup = backup_of(old, 1)
+    old.with_name(f"{backup.name}.part").write_bytes(b"cut short by a power cut")
+    keep_backup(database, old, KEY, 1)
     kept = look_into(backup)
     assert kept.execute("SELECT count(*) FROM cases").fetchone() == (2,)
     assert kept.execute("PRAGMA user_version").fetchone() == (1,)
     kept.close()
     database.close()
-    assert not old.with_name("copy.bak.part").exists()
+    assert not old.with_name(f"{backup.name}.part").exists()
 
 
 @pytest.mark.parametrize("at", [100, 5_000, 60_000, 100_000])
 def test_a_copy_with_one_wrong_byte_is_no_backup_and_the_earlier_one_stays(old: Path, at: int) -> None:
     database = look_into(old)
-    backup = old.with_name("copy.bak")
+    backup = backup_of(old, 1)
     backup.write_bytes(b"the earlier one")
     with pytest.raises(StoreTrouble) as caught:
-        back_up(DamagingDisk(database, at=at), backup, KEY)
+        keep_backup(DamagingDisk(database, at=at), old, KEY, 1)
     database.close()
-    assert caught.value.code == "store.backup_failed"
+    assert caught.value.code == "store.backup_broken"
     assert backup.read_bytes() == b"the earlier one"
 
 
 def test_a_copy_that_lacks_its_end_is_no_backup(old: Path) -> None:
     database = look_into(old)
     with pytest.raises(StoreTrouble):
-        back_up(DamagingDisk(database, at=61_440, cut=True), old.with_name("copy.bak"), KEY)
+        keep_backup(DamagingDisk(database, at=61_440, cut=True), old, KEY, 1)
     database.close()
-    assert not old.with_name("copy.bak").exists()
+    assert not backup_of(old, 1).exists()
 
 
 def test_without_a_backup_the_schema_is_not_changed_and_the_old_program_could_go_on(old: Path) -> None:
@@ -87,7 +87,7 @@ def test_without_a_backup_the_schema_is_not_changed_and_the_old_program_could_go
     before = look_into(old).execute("SELECT count(*) FROM journal").fetchone()
     with pytest.raises(StoreTrouble) as caught:
         Store(old, KEY)
-    assert caught.value.code == "store.backup_failed"
+    assert caught.value.code == "store.not_writable"
     after = look_into(old)
     assert after.execute("PRAGMA user_version").fetchone() == (1,)
     assert after.execute("SELECT count(*) FROM journal").fetchone() == before

@@ -25,9 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def policy(tmp_path: Path, engineer: Engineer) -> Path:
     """A machine that follows the engineer's repository as a folder."""
-    file = tmp_path / "policy.toml"
-    file.write_text(f'update_mode = "install"\nupdate_mirror = "{engineer.public_folder}"\n')
-    return file
+    managed = tmp_path / "policies" / "managed"
+    managed.mkdir(parents=True)
+    said = {"update_mode": "install", "update_mirror": str(engineer.public_folder)}
+    (managed / "it.json").write_text(json.dumps(said))
+    return tmp_path / "policies"
 
 
 def _words(tmp_path: Path, policy: Path, engineer: Engineer, *words: str) -> list[str]:
@@ -62,7 +64,7 @@ def test_where_no_updater_ran_the_status_is_off(tmp_path: Path, capsys: pytest.C
 def test_a_policy_that_is_off_asks_nobody(
     tmp_path: Path, engineer: Engineer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(_words(tmp_path, tmp_path / "none.toml", engineer, "--check")) == 0
+    assert main(_words(tmp_path, tmp_path / "no-policies", engineer, "--check")) == 0
     assert capsys.readouterr().out.startswith("off")
     assert not (tmp_path / "updates").exists()
 

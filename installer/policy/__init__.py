@@ -1,0 +1,1 @@
+"""What IT fixes for a machine: made from the settings' own keys."""

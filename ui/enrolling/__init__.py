@@ -1,0 +1,1 @@
+"""开通: a one-time code makes this machine a window."""

@@ -1,0 +1,1 @@
+"""设置, 体检 and 诊断包 of this machine."""
