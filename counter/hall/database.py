@@ -18,13 +18,14 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from alembic import command
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, make_url, select, text, update
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from counter.errors import StoreTrouble
@@ -57,16 +58,17 @@ class Database:
 
     Args:
         url: ``sqlite:///path`` or ``postgresql+psycopg://…``.
+        bring_on: False leaves it as it is, for who only looks; an embedded database must be there then.
 
     Raises:
-        StoreTrouble: ``store.sqlite_too_old``; ``hall.database_url`` for no URL of these two;
+        StoreTrouble: ``hall.database_missing``; ``store.sqlite_too_old``; ``hall.database_url`` for another;
             ``hall.database_unreachable``; ``hall.database_newer`` for one that a newer program has brought on;
             ``hall.database_encoding`` for a PostgreSQL database that was not made with ``ENCODING 'UTF8' LOCALE 'C'``:
             the rules of a language would compare the times and numbers in our texts by other signs than those that
-            count; ``hall.restore_unfinished`` for one whose restore did not come to its end.
+            count.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, bring_on: bool = True) -> None:
         self.url = parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
@@ -77,11 +79,14 @@ class Database:
         )
         self._writing = self._engine.execution_options(hall_writes=True)
         self._turn = threading.Lock()
+        if not bring_on and self.is_sqlite and not Path(self.url.database or "").is_file():
+            raise StoreTrouble("hall.database_missing")
         try:
-            with self.write() as connection:
-                standing.check(connection)
-                command.upgrade(standing.migrations(connection), "head")
-        except OperationalError as error:
+            with self.write() if bring_on else self.read() as connection:
+                if bring_on:
+                    standing.check(connection)
+                    command.upgrade(standing.migrations(connection), "head")
+        except DBAPIError as error:
             self.close()
             raise StoreTrouble("hall.database_unreachable", reason=type(error.orig).__name__) from None
         except StoreTrouble:
@@ -125,6 +130,16 @@ def take_numbers(connection: Connection, name: str, count: int) -> range:
         connection.execute(insert(counters), {"name": name, "value": count})
         last = count
     return range(last - count + 1, last + 1)
+
+
+def raise_number(connection: Connection, name: str, least: int) -> None:
+    """That counter's numbers up to ``least`` are taken; it never goes back."""
+    counters = tables.counters
+    value = connection.scalar(select(counters.c.value).where(counters.c.name == name))
+    if value is None:
+        connection.execute(insert(counters), {"name": name, "value": least})
+    elif value < least:
+        connection.execute(update(counters).where(counters.c.name == name).values(value=least))
 
 
 def read_fact(connection: Connection, name: str) -> bytes | None:

@@ -7,13 +7,11 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from counter.errors import StoreTrouble
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-UNFINISHED = "restore_unfinished"
-"""A table of this name stands in a PostgreSQL database from the beginning of a restore to its end."""
 _COMPARES_BYTES = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8", "C.UTF8"})
 _COMPARES_BY = """
     SELECT pg_encoding_to_char(encoding),
@@ -49,14 +47,12 @@ def check(connection: Connection) -> None:
     """A hall may work on the database, and bring it on.
 
     Raises:
-        StoreTrouble: ``hall.database_newer``, ``hall.database_encoding``, ``hall.restore_unfinished``.
+        StoreTrouble: ``hall.database_newer``, ``hall.database_encoding``.
     """
     if connection.dialect.name == "postgresql":
         encoding, collation = connection.execute(text(_COMPARES_BY)).one()
         if encoding != "UTF8" or collation not in _COMPARES_BYTES:
             raise StoreTrouble("hall.database_encoding", encoding=encoding, collation=collation)
-        if inspect(connection).has_table(UNFINISHED):
-            raise StoreTrouble("hall.restore_unfinished")
     found = revision(connection)
     if not is_known(found):
         raise StoreTrouble("hall.database_newer", found=found, known=head())

@@ -30,8 +30,13 @@ def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'hall.sqlite'}"
 
 
-def postgresql_url(folder: Path) -> str:
-    """The PostgreSQL database that belongs to that folder; the cluster of this run is started for the first."""
+def postgresql_url(folder: Path, *, keep: bool = False) -> str:
+    """The PostgreSQL database that belongs to that folder; the cluster of this run is started for the first.
+
+    Kept, it outlives the test: for what several tests share.
+    """
+    if keep:
+        _kept.add(folder)
     if folder not in _names:
         _names[folder] = running().create()
     return running().url(_names[folder])
