@@ -183,7 +183,8 @@ def _read(path: Path) -> bytes:
 def _opened(arguments: argparse.Namespace) -> Iterator[Hall]:
     """The hall's database, also while its server runs: every act is one transaction beside it."""
     now = practice_clock(getattr(arguments, "clock", None))  # ``catalogue`` has no clock
-    hall = open_hall(database_url=arguments.database, data_dir=data_dir_of(arguments), practice=None, now=now)
+    practice = getattr(arguments, "practice", None)
+    hall = open_hall(database_url=arguments.database, data_dir=data_dir_of(arguments), practice=practice, now=now)
     try:
         yield hall
     finally:

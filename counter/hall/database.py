@@ -16,6 +16,7 @@ under READ COMMITTED: a REPEATABLE READ transaction would go on with the picture
 from __future__ import annotations
 
 import contextlib
+import operator
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,7 +25,20 @@ from typing import Any
 from alembic import command
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, make_url, select, text, update
+from sqlalchemy import (
+    URL,
+    Connection,
+    Dialect,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -116,9 +130,33 @@ class Database:
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The rows are in the table; one prepared statement for all."""
-    if rows:
-        connection.execute(insert(table), rows)
+    """The rows, all with the same columns, are in the table: one statement, its words made once for each form of row.
+
+    The rows go to the driver as they are. SQLAlchemy would look at every value of every row again, which for a push of
+    500 lines is a tenth of the whole; what is kept here are texts, numbers and bytes, which both drivers know.
+    """
+    if not rows:
+        return
+    sql, places = _insert(table, tuple(rows[0]), connection.dialect.name, connection.dialect)
+    if places is None:
+        connection.exec_driver_sql(sql, list(rows))
+    else:
+        connection.exec_driver_sql(sql, list(map(operator.itemgetter(*places), rows)))
+
+
+_INSERTS: dict[tuple[str, tuple[str, ...], str], tuple[str, tuple[str, ...] | None]] = {}
+
+
+def _insert(
+    table: Table, columns: tuple[str, ...], database: str, dialect: Dialect
+) -> tuple[str, tuple[str, ...] | None]:
+    """The statement, and which columns stand where when its places have no names."""
+    known = _INSERTS.get((table.name, columns, database))
+    if known is None:
+        compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
+        places = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None
+        known = _INSERTS[table.name, columns, database] = (str(compiled), places)
+    return known
 
 
 def take_numbers(connection: Connection, name: str, count: int) -> range:

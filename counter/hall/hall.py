@@ -68,7 +68,7 @@ class Hall:
         database_url: ``sqlite:///path`` or ``postgresql+psycopg://…``.
         data_dir: where scans and keys lie; made if missing.
         practice: a training hall says so to every counter and has a mood switch; a database stays what it was first
-            opened as. None: as it is.
+            opened as. None: as it is; one that nobody opened yet is looked at as a training hall's.
         now: the platform's time, aware, UTC.
 
     Raises:
@@ -183,9 +183,11 @@ class Hall:
     def _purpose(self, practice: bool | None) -> bool:
         with self.database.write() as connection:
             known = read_fact(connection, _PRACTICE)
-            if known is None:
-                write_fact(connection, _PRACTICE, b"no" if practice is False else b"yes")
-                return practice is not False
+            if known is None and practice is not None:
+                known = b"yes" if practice else b"no"
+                write_fact(connection, _PRACTICE, known)
+        if known is None:
+            return True
         if practice not in {None, known == b"yes"}:
             self.close()
             raise StoreTrouble("hall.other_purpose")

@@ -70,8 +70,8 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(*, durable: bool = False) -> Iterator[Cluster]:
-    """A cluster that runs inside the block."""
+def cluster(*, durable: bool = False, settings: str = "") -> Iterator[Cluster]:
+    """A cluster that runs inside the block, with those settings of ``postgresql.conf`` too."""
     account = _RUNS_AS if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     folder = Path(tempfile.mkdtemp(prefix="hall-pg-"))
     try:
@@ -80,10 +80,10 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
         made = Cluster(folder=folder, programs=_programs(), account=account)
         command = [str(made.programs / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-E", "UTF8"]
         _run(account, [*command, "--locale=C", "--no-sync"])
-        settings = ["listen_addresses = ''", f"unix_socket_directories = '{folder}'", "max_connections = 60"]
-        settings += [] if durable else ["fsync = off", "full_page_writes = off", "shared_buffers = 32MB"]
+        lines = ["listen_addresses = ''", f"unix_socket_directories = '{folder}'", "max_connections = 60"]
+        lines += [] if durable else ["fsync = off", "full_page_writes = off", "shared_buffers = 32MB"]
         with (folder / "data" / "postgresql.conf").open("a") as opened:
-            opened.write("\n".join(settings) + "\n")
+            opened.write("\n".join([*lines, settings]) + "\n")
         made.start()
         try:
             yield made
