@@ -39,6 +39,9 @@ COURSE_SENTENCES = {
     "owed.not_told": "补交延期须书面告知申请人；请联系运维",
     # 更正
     "amend.nothing": "内容与原来相同，无需更正",
+    "amend.not_listed": "更正记录没有列明所改的材料；请升级客户端后重新更正",
+    "amend.owed": "此材料正在等待补交；请在“容缺跟踪 F5”收取",
+    "amend.scan_stays": "已收的扫描件不能去掉，收取记录须保留；收取方式和份数可以更正",
     "amend.other_case": "这一文书不属于此办件；请核对编号",
     "amend.void": "这一文书已作废；请更正替代它的文书",
 }

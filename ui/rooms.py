@@ -233,6 +233,7 @@ def _cases(shop: Shop) -> Building[CasesView, CasesPresenter]:
         desk=shop.back.desk,
         store_lane=shop.back.store_lane,
         papers=shop.papers,
+        sheets=_sheets(shop, view),
         nudge=shop.heartbeat.nudge,
         parent=view,
     )

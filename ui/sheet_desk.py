@@ -11,8 +11,16 @@ from counter.domain.case import PrintOutcome
 from counter.lanes import Lane
 from counter.ports import Printer
 from ui.bridge import Bridge
+from ui.parts.banner import Level
 
 Draw = Callable[[Desk], bytes]
+LEVELS: dict[PrintOutcome, Level] = {
+    PrintOutcome.SUBMITTED: "good",
+    PrintOutcome.PRINTED: "good",
+    PrintOutcome.FAILED: "error",
+    PrintOutcome.UNCERTAIN: "warn",
+}
+"""How loudly the outcome of a print is told."""
 
 
 class SheetDesk(QObject):

@@ -17,6 +17,7 @@ from counter.actions.running import Running, Written, carry, find, said
 from counter.documents.model import PaperContent
 from counter.domain.case import CounterState, Decision, Intake
 from counter.domain.intake_rules import IntakeFaults, check_intake, intake_faults
+from counter.domain.material_changes import check_scans_stay, material_changes
 from counter.domain.proposal import Amend, Approval
 from counter.domain.staff import Actor
 from counter.domain.workdays import local_day
@@ -51,6 +52,7 @@ KEPT = (
     "owed",
     "deferral_pauses",
     "promise",
+    "check_code",
     "procedure",
     "extension",
     "collector",
@@ -66,7 +68,8 @@ def amend(desk: Desk, actor: Actor, proposal: Amend, approval: Approval | None =
     Raises:
         IntakeFaults: the correction is itself not right.
         RuleBroken: ``case.unknown``, ``case.voided``; ``paper.unknown``, ``amend.other_case``, ``amend.void``;
-            ``amend.nothing`` when nothing would change; ``file.missing``; codes of ``text`` and ``approval``.
+            ``amend.nothing`` when nothing would change; ``amend.scan_stays``; ``amend.owed`` for a material that is
+            waited for: it is taken in as a supplement; ``file.missing``; codes of ``text`` and ``approval``.
         StoreTrouble: nothing was stored.
     """
     running, wrong = _found(desk, proposal)
@@ -74,8 +77,9 @@ def amend(desk: Desk, actor: Actor, proposal: Amend, approval: Approval | None =
     intake = _amended(running.case.intake, proposal)
     if intake == running.case.intake:
         raise RuleBroken("amend.nothing")
+    known = running.case.intake.attachments()  # what came to another window lies there, and at the platform
     for attachment in intake.attachments():
-        if not desk.scans.holds(attachment.sha256):
+        if attachment not in known and not desk.scans.holds(attachment.sha256):
             raise RuleBroken("file.missing", field="file")
     reason = said(proposal.reason)
     approvals.require(desk, actor, proposal, approval)
@@ -86,7 +90,12 @@ def amend(desk: Desk, actor: Actor, proposal: Amend, approval: Approval | None =
         case=msgspec.structs.replace(running.case, intake=intake, course=course),
         kind=Kind.CASE_AMENDED,
         body=lambda issued: CaseAmended(
-            intake=intake, base_intake=running.case.intake, voided=wrong.number, reason=reason, papers=issued
+            intake=intake,
+            base_intake=running.case.intake,
+            voided=wrong.number,
+            reason=reason,
+            papers=issued,
+            materials=material_changes(running.case.intake.materials, intake.materials),
         ),
         papers=[(wrong.kind, says)],
         blobs=blob_refs(intake),
@@ -126,6 +135,8 @@ def _found(desk: Desk, proposal: Amend) -> tuple[Running, PaperRow]:
 def _cleaned(running: Running, proposal: Amend) -> Amend:
     """Only what the correction itself brings about is its fault: the rest stands as it was taken in."""
     after = _amended(running.case.intake, proposal)
+    check_scans_stay(running.case.intake.materials, after.materials)
+    _nothing_owed_comes(running, after)
     decision = fit_for(running.case.state)
     today = local_day(running.moment.at)
     stood = {
@@ -144,6 +155,15 @@ def _cleaned(running: Running, proposal: Amend) -> Amend:
         materials=checked.materials if proposal.materials is not None else None,
         form=checked.form if proposal.form is not None else None,
     )
+
+
+def _nothing_owed_comes(running: Running, after: Intake) -> None:
+    """What is waited for comes as a supplement, dated by its arrival; a correction would leave it owed."""
+    noted = {material.code for material in running.case.intake.materials}
+    owed = {each.code for each in running.case.course.open_owed()}
+    for material in after.materials:
+        if material.code in owed and material.code not in noted:
+            raise RuleBroken("amend.owed", field=f"materials.{material.code}")
 
 
 def _amended(intake: Intake, proposal: Amend) -> Intake:

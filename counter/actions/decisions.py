@@ -19,7 +19,7 @@ from counter.domain.base import Value
 from counter.domain.case import Case, CounterState, Decision, Intake, PaperKind
 from counter.domain.case_clock import events_of
 from counter.domain.clock_reading import add_event, read_clock
-from counter.domain.course import Course, CreditProof, Defect, Deferral, NotNeeded, Refusal, Ruling
+from counter.domain.course import Commitment, Course, CreditProof, Defect, Deferral, NotNeeded, Refusal, Ruling
 from counter.domain.credit import CreditList, credit_of
 from counter.domain.deadlines import (
     Accepted,
@@ -63,6 +63,8 @@ _PAPERS: dict[Decision, tuple[PaperKind, ...]] = {
     Decision.NOT_NEEDED: (PaperKind.NOT_NEEDED,),
     Decision.DONE_ON_SPOT: (PaperKind.RESULT_COLLECTION,),
 }
+PROMISES = (PaperKind.DEFERRAL_PROMISE, PaperKind.COMMITMENT)
+"""承诺书: what the applicant signs."""
 _CHARGED = ACCEPTING - {Decision.DONE_ON_SPOT}
 """缴费通知 goes with these; what is done on the spot is paid there and then."""
 
@@ -124,9 +126,11 @@ def preview_due(desk: Desk, item: ServiceItem, decision: Decision) -> DueDates:
 
 
 def judge_draft(
-    desk: Desk, intake: Intake, decision: Decision, ruling: Ruling | None, moment: Moment
+    desk: Desk, intake: Intake, decision: Decision, ruling: Ruling | None, moment: Moment, *, for_signing: bool = False
 ) -> tuple[Outcome, ServiceItem]:
     """What the decision makes of the draft, and the item that is frozen into the case.
+
+    ``for_signing`` asks nothing of the signature: the promise is going to be printed for it.
 
     Raises:
         IntakeFaults: everything that is missing or wrong in the form and in the ruling, field by field.
@@ -138,16 +142,16 @@ def judge_draft(
         raise RuleBroken("decision.not_in_force", field="decision")
     check_decision(item, decision)
     checked, faults = judge_intake(intake, item, decision, today=bench.today)
-    said, more = judge_ruling(decision, ruling, lambda: bench.basis((), checked))
+    said, more = judge_ruling(decision, ruling, lambda: bench.basis((), checked), for_signing=for_signing)
     if faults or more:
         raise IntakeFaults(faults + more)
     return bench.outcome(decision, checked, said, (), Course(policy=bench.policy.version)), item
 
 
 def judge_case(
-    desk: Desk, case: Case, decision: Decision, ruling: Ruling | None, moment: Moment
+    desk: Desk, case: Case, decision: Decision, ruling: Ruling | None, moment: Moment, *, for_signing: bool = False
 ) -> tuple[Outcome, ServiceItem]:
-    """What the decision makes of a case that was received before, and its item.
+    """What the decision makes of a case that was received before, and its item; ``for_signing`` as above.
 
     Raises:
         IntakeFaults: what lacks for that decision, and everything that is wrong in the ruling.
@@ -163,7 +167,9 @@ def judge_case(
     level = Decision.RECEIVED if deemed else decision
     checked, faults = judge_intake(case.intake, bench.item, level, today=bench.today)
     told_before = case.state is CounterState.CORRECTING
-    said, more = judge_ruling(decision, ruling, lambda: bench.basis(events, checked, told_before=told_before))
+    said, more = judge_ruling(
+        decision, ruling, lambda: bench.basis(events, checked, told_before=told_before), for_signing=for_signing
+    )
     if faults or more:
         raise IntakeFaults(faults + more)
     return bench.outcome(decision, case.intake, said, events, case.course), bench.item
@@ -267,6 +273,7 @@ class _Bench:
             promised_on=promised_on,
             today=self.today,
             told_before=told_before,
+            policy=self.policy,
         )
 
     def outcome(
@@ -336,8 +343,13 @@ def _end_reason(ruling: Ruling | None) -> str:
 
 
 def _papers(decision: Decision, ruling: Ruling | None, item: ServiceItem, *, fresh: bool) -> tuple[PaperKind, ...]:
-    """The papers of the decision; who leaves materials here for the first time gets a receipt for them as well."""
+    """The papers of the decision; who leaves materials here for the first time gets a receipt for them as well.
+
+    A promise that was printed for signing is on paper already, with its code, and is not printed a second time.
+    """
     kinds = _PAPERS[decision]
+    if isinstance(ruling, Deferral | Commitment) and ruling.promise.sheet:
+        kinds = tuple(kind for kind in kinds if kind not in PROMISES)
     if decision is Decision.CORRECTION and fresh:
         kinds += (PaperKind.RECEIPT,)
     if isinstance(ruling, Refusal) and ruling.returned:

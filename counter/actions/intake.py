@@ -48,9 +48,21 @@ class Taken:
 
 
 def save_draft(desk: Desk, draft: Draft) -> None:
-    """The draft is on the disk as given; at most five seconds of typing are ever lost."""
+    """The draft is on the disk as given; at most five seconds of typing are ever lost.
+
+    Raises:
+        RuleBroken: ``draft.carried_out``: it is a case already, and no draft is kept beside it.
+        StoreTrouble: nothing was stored.
+    """
     with desk.store.write() as db:
+        if cases.read_case(db, draft.case_id) is not None:
+            raise RuleBroken("draft.carried_out")
         cases.save_draft(db, draft)
+
+
+def carried_out(desk: Desk, case: CaseId) -> Case | None:
+    """The case that the draft has become, when what a supervisor approved of it was done; None while it is a draft."""
+    return cases.read_case(desk.db, case)
 
 
 def drop_draft(desk: Desk, case: CaseId) -> None:

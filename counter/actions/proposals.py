@@ -105,7 +105,7 @@ def _decide(desk: Desk, actor: Actor, proposal: Decide, approval: Approval | Non
 def _supplement(desk: Desk, actor: Actor, proposal: Supplement, approval: Approval | None) -> Taken:
     return course.supplement(
         desk, actor, proposal.case, proposal.materials, how=proposal.how, arrived_on=proposal.arrived_on,
-        form=proposal.form, approval=approval,
+        form=proposal.form, base_form=proposal.base_form, approval=approval,
     )  # fmt: skip
 
 

@@ -53,18 +53,8 @@ def says_of(db: sqlite_utils.Database, kind: PaperKind, case: Case, item: Servic
     """Fields of ``PaperContent`` by name; none for a paper that says nothing beyond the case."""
     ruling = case.course.ruling
     match kind, ruling:
-        case ((PaperKind.DEFERRAL_PROMISE | PaperKind.DEFERRAL_NOTICE), Deferral()):
-            policy = policies.of_version(db, case.course.policy)
-            consequence = f"逾期未补齐的，{policy.late_consequence.label}"
-            return {
-                "owed": _owed(case),
-                "promise": _promise(ruling.promise, consequence),
-                "deferral_pauses": policy.clock.deferral_pauses,
-            }
-        case PaperKind.COMMITMENT, Commitment():
-            policy = policies.of_version(db, case.course.policy)
-            promise = _promise(ruling.promise, _broken_words(policy), ruling.conditions)
-            return {"promise": promise, "legal_basis": "\n".join(item.legal_basis)}
+        case _, Deferral() | Commitment():
+            return _promised(policies.of_version(db, case.course.policy), kind, case, item, ruling)
         case PaperKind.CORRECTION_NOTICE, Correction():
             return {"defects": _defects(ruling), "correction_due_on": _correction_due_on(case)}
         case ((PaperKind.REFUSAL | PaperKind.RETURNED_MATERIALS), Refusal()):
@@ -78,6 +68,24 @@ def says_of(db: sqlite_utils.Database, kind: PaperKind, case: Case, item: Servic
             }
         case PaperKind.NOT_NEEDED, NotNeeded():
             return {"reasons": ruling.reasons}
+    return {}
+
+
+def _promised(
+    policy: HallPolicy, kind: PaperKind, case: Case, item: ServiceItem, ruling: Deferral | Commitment
+) -> dict[str, Any]:
+    """What is promised and what follows; the notice names the sheet that was signed for it by its code."""
+    promise, code = ruling.promise, {"check_code": ruling.promise.sheet}
+    match kind, ruling:
+        case ((PaperKind.DEFERRAL_PROMISE | PaperKind.DEFERRAL_NOTICE), Deferral()):
+            consequence = f"逾期未补齐的，{policy.late_consequence.label}"
+            says = {"owed": _owed(case), "promise": _promise(promise, consequence)}
+            return says | code | {"deferral_pauses": policy.clock.deferral_pauses}
+        case PaperKind.COMMITMENT, Commitment():
+            told = _promise(promise, _broken_words(policy), ruling.conditions)
+            return code | {"promise": told, "legal_basis": "\n".join(item.legal_basis)}
+        case PaperKind.ACCEPTANCE, Commitment() if promise.sheet:
+            return code | {"promise": _promise(promise, "")}
     return {}
 
 

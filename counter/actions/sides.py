@@ -34,7 +34,7 @@ from counter.store import cases, deliveries, hall_cases, joining, papers, review
 from counter.store import sides as rows_of_sides
 from counter.store.deliveries import Trouble
 from counter.store.journal import Entry
-from counter.wire.bodies import CaseAmended, CaseYielded, IssuedPaper, Kind, ReviewAsked, read_body
+from counter.wire.bodies import CaseAmended, CaseSupplemented, CaseYielded, IssuedPaper, Kind, ReviewAsked, read_body
 from counter.wire.messages import Verdict
 from counter.wire.news import CaseCard
 
@@ -118,7 +118,7 @@ def take_theirs(desk: Desk, actor: Actor, line: LineId, reason: str) -> Taken:
     unknown = joining.unknown_lines(desk.db, opened.case, told_at)
     others = {each.id for each in unknown} - {each.id for each, _ in given_up}
     case = _theirs(running.case, card, [each for each, _ in given_up], alone=not others)
-    void = [paper for each, _ in given_up for paper in _papers_of(each) if paper.kind not in _PROVE_RECEIPT]
+    void = [paper for each, _ in given_up for paper in _papers_given_up(each, card)]
     told = [rows_of_sides.of_line(desk.db, each, theirs=theirs).sides for each, theirs in given_up]
     both = tuple(dict.fromkeys(side for sides in told for side in sides))
     yielded_at = LineId(uuid7())
@@ -205,7 +205,7 @@ def _theirs(mine: Case, card: CaseCard, given_up: list[Line], *, alone: bool) ->
     """The platform's, with what later lines of ours changed besides; those are judged by themselves."""
     intake = mine.intake
     for each in reversed(given_up):
-        _, said = rows_of_sides.intakes_of(each)
+        _, said = rows_of_sides.intakes_of(each, card.intake)
         intake = merge_intakes(said or intake, intake, card.intake).intake
     theirs = hall_cases.case_of(card)
     if alone:
@@ -224,6 +224,18 @@ def _papers_of(line: Line) -> tuple[IssuedPaper, ...]:
         return tuple(getattr(read_body(line.kind, line.body), "papers", ()))
     except msgspec.ValidationError:
         return ()
+
+
+def _papers_given_up(line: Line, card: CaseCard) -> list[IssuedPaper]:
+    """What the line had issued and is void with it; where only a field was in dispute, what was brought counts."""
+    try:
+        body = read_body(line.kind, line.body)
+    except msgspec.ValidationError:
+        return []
+    open_there = {owed.code for owed in card.course.open_owed()}
+    if isinstance(body, CaseSupplemented) and body.base_form and open_there.isdisjoint(body.codes):
+        return []
+    return [paper for paper in _papers_of(line) if paper.kind not in _PROVE_RECEIPT]
 
 
 def _issued_anew(desk: Desk, case: Case, given_up: list[Line]) -> list[PaperOrder]:

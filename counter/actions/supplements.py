@@ -53,6 +53,7 @@ def supplement(
     how: str = "window",
     arrived_on: dt.date | None = None,
     form: dict[str, str] | None = None,
+    base_form: dict[str, str] | None = None,
     approval: Approval | None = None,
 ) -> Taken:
     """What was brought is the case's; when nothing is owed any more the case is accepted.
@@ -67,12 +68,14 @@ def supplement(
         how: one of ``WAYS``.
         arrived_on: the day on which it arrived, when not today.
         form: fields of the form that were put right with it.
+        base_form: what the person read in those fields before; None: what stands there now.
         approval: of ``Supplement``, for one who is on the list of broken promises since.
 
     Raises:
         RuleBroken: ``case.unknown``, ``case.moved_on``; ``supplement.nothing``, ``supplement.not_owed``,
             ``supplement.brought_before``, ``supplement.how``, ``supplement.before_receipt``,
-            ``supplement.before_told``, ``supplement.in_future``; ``material.twice``, ``material.copies``,
+            ``supplement.before_told``, ``supplement.in_future``; ``supplement.changed_elsewhere`` (theirs) for a field
+            that another window has filled since it was read; ``material.twice``, ``material.copies``,
             ``file.missing``; codes of ``form`` and ``approval``.
         StoreTrouble: nothing was stored.
     """
@@ -80,7 +83,10 @@ def supplement(
     _check_what_is_brought(desk, running, materials)
     arrived_at = _arrival(running, how, arrived_on)
     put_right = _checked_form(running, form or {})
-    proposal = Supplement(case=case_id, materials=materials, how=how, arrived_on=arrived_on, form=form or {})
+    base = _base_of(running, put_right, base_form)
+    proposal = Supplement(
+        case=case_id, materials=materials, how=how, arrived_on=arrived_on, form=form or {}, base_form=base_form
+    )
     _check_credit(desk, actor, running, proposal, approval)
     codes = tuple(material.code for material in materials)
     brought = tuple(
@@ -98,6 +104,7 @@ def supplement(
             how=how,
             materials=materials,
             form=put_right,
+            base_form=base,
             codes=codes,
             completes=completes,
             accepted_at=case.accepted_at if accepted else None,
@@ -261,6 +268,16 @@ def _checked_form(running: Running, form: dict[str, str]) -> dict[str, str]:
     if faults:
         raise faults[0]
     return checked
+
+
+def _base_of(running: Running, form: dict[str, str], read: dict[str, str] | None) -> dict[str, str]:
+    """What stood in those fields when the person put them right (protocol.md, Conflicts: edits carry their base)."""
+    stands = {key: running.case.intake.form.get(key, "") for key in form}
+    base = stands if read is None else {key: read.get(key, "") for key in form}
+    for key, value in form.items():
+        if stands[key] not in {base[key], value}:
+            raise RuleBroken("supplement.changed_elsewhere", field=f"form.{key}", theirs=stands[key])
+    return base
 
 
 def _check_credit(desk: Desk, actor: Actor, running: Running, proposal: Supplement, approval: Approval | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from counter.documents import common, parts
 from counter.documents.flow import Strip
 from counter.documents.local_time import day_in_words, local_day
-from counter.documents.model import LICENCE_ITEM, PaperContent
+from counter.documents.model import LICENCE_ITEM, PaperContent, PaperKind
 from counter.documents.parts import Fact
 from counter.documents.wording import words
 
@@ -42,6 +42,7 @@ def strips(content: PaperContent) -> list[Strip]:
         *common.material_table(content),
         *common.notes(
             [
+                common.signed_promise(content, PaperKind.COMMITMENT),
                 _excluded_time(content),
                 words("acceptance.note.truth"),
                 common.progress(content),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from counter.documents import common, parts
 from counter.documents.flow import Strip
 from counter.documents.model import PaperContent, PaperPromise
+from counter.documents.parts import Fact
 from counter.documents.sheet import CELL, NOTES
 from counter.documents.wording import words
 
@@ -26,13 +27,14 @@ def strips(content: PaperContent) -> list[Strip]:
     promised = ("informed", "meets", "check", "liable", "will")
     return [
         *common.opening(content),
-        *parts.facts([*common.case_facts(content), common.due_facts(content)]),
+        *parts.facts([*_case(content), common.due_facts(content)]),
         *parts.heading(words("commitment.told")),
         *common.numbered(told, NOTES),
         *_conditions(conditions),
         *parts.heading(words("commitment.promise")),
         *common.numbered([words(f"commitment.promise.{name}") for name in promised], NOTES),
         *common.provisional_time(content),
+        *common.for_signing(content),
         *common.sealed(
             content,
             lines=(
@@ -42,6 +44,14 @@ def strips(content: PaperContent) -> list[Strip]:
             ),
         ),
     ]
+
+
+def _case(content: PaperContent) -> list[list[Fact]]:
+    """Who and what; a sheet that is signed before there is a case says nothing of when it came in."""
+    facts = common.case_facts(content)
+    if content.number:
+        return facts
+    return [[fact for fact in row if fact.label != words("label.received_at")] for row in facts]
 
 
 def _afterwards(promise: PaperPromise | None) -> list[str]:

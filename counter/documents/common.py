@@ -87,6 +87,23 @@ def person_facts(content: PaperContent) -> list[Fact]:
     ]
 
 
+def signed_promise(content: PaperContent, kind: PaperKind) -> str:
+    """Which signed sheet belongs to this notice, by its code; nothing when none was printed for signing."""
+    promise = content.promise
+    if promise is None or not content.check_code:
+        return ""
+    paper = words("value.paper", name=words(f"{kind}.title"))
+    return words("promise.signed", paper=paper, signer=promise.signer, name=promise.name, check_code=content.check_code)
+
+
+def for_signing(content: PaperContent) -> list[Strip]:
+    """On a sheet that is signed before there is a case: what binds it to the notice."""
+    if content.number or not content.check_code:
+        return []
+    first, *rest = parts.paragraph(words("promise.for_signing"), NOTES, indent=False)
+    return [first._replace(space_before=NOTES.leading_pt / 2), *rest]
+
+
 def principal_facts(content: PaperContent) -> list[Fact]:
     """The applicant alone, for a form on which he may write himself."""
     document = words("label.id_document", id_document=content.id_document) if content.id_document else ""

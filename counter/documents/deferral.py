@@ -9,7 +9,7 @@ from __future__ import annotations
 from counter.documents import common, parts
 from counter.documents.flow import Strip
 from counter.documents.local_time import day_in_words
-from counter.documents.model import PaperContent
+from counter.documents.model import PaperContent, PaperKind
 from counter.documents.parts import Fact
 from counter.documents.wording import words
 
@@ -25,9 +25,7 @@ def promise(content: PaperContent) -> list[Strip]:
     signer = content.promise.signer if content.promise else ""
     return [
         *common.to_department(content),
-        *parts.paragraph(
-            words("deferral_promise.body", item=content.item_name, case_code=content.case_code or content.number),
-        ),
+        *parts.paragraph(_body(content)),
         *common.numbered(
             [
                 words("deferral_promise.voluntary"),
@@ -40,6 +38,7 @@ def promise(content: PaperContent) -> list[Strip]:
         *common.owed_table(content),
         *parts.heading(words("promise.who")),
         *parts.facts([common.person_facts(content)]),
+        *common.for_signing(content),
         *common.signed(
             content,
             (words("sign.promiser", signer=signer or words("label.applicant")), words("sign.promiser_day")),
@@ -76,6 +75,7 @@ def notice(content: PaperContent) -> list[Strip]:
         *common.material_table(content),
         *common.notes(
             [
+                common.signed_promise(content, PaperKind.DEFERRAL_PROMISE),
                 words("deferral_notice.note.bring"),
                 words("deferral_notice.note.pauses" if content.deferral_pauses else "deferral_notice.note.runs"),
                 words("deferral_notice.note.again"),
@@ -88,6 +88,14 @@ def notice(content: PaperContent) -> list[Strip]:
         ),
         *common.sealed(content),
     ]
+
+
+def _body(content: PaperContent) -> str:
+    """What is applied for; the case has a number, or the sheet is signed before there is one."""
+    case_code = content.case_code or content.number
+    if not case_code:
+        return words("deferral_promise.body.for_signing", item=content.item_name)
+    return words("deferral_promise.body", item=content.item_name, case_code=case_code)
 
 
 def _consequence(content: PaperContent) -> str:

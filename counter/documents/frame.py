@@ -43,6 +43,7 @@ class Head(NamedTuple):
     chain_head: str
     hall_name: str
     window: str
+    check_code: str = ""  # of a sheet for signing, which has no number yet
 
     @property
     def first_top(self) -> float:
@@ -94,6 +95,8 @@ def draw_codes(sheet: Sheet, head: Head) -> None:
     lines = []
     if head.number:
         lines.append(words("frame.number", number=head.number))
+    elif head.check_code:
+        lines.append(words("frame.check_code", check_code=head.check_code))
     if head.query_code:
         lines.append(words("frame.query_code", query_code=head.query_code))
     if head.qr:
@@ -107,6 +110,8 @@ def draw_running_head(sheet: Sheet, head: Head) -> None:
     _flush_left(sheet, CODES_TOP, head.title, SMALL)
     if head.number:
         _flush_right(sheet, CODES_TOP, words("frame.number", number=head.number), SMALL)
+    elif head.check_code:
+        _flush_right(sheet, CODES_TOP, words("frame.check_code", check_code=head.check_code), SMALL)
     sheet.rule((LEFT, CODES_TOP + 15), (RIGHT, CODES_TOP + 15), 0.5)
 
 

@@ -229,6 +229,7 @@ class PaperContent(Value):
     owed: tuple[PaperOwed, ...] = ()
     deferral_pauses: bool = False  # the hall's policy stops the clock until what is owed was brought
     promise: PaperPromise | None = None
+    check_code: str = ""  # 核对码 of a promise that was printed for signing; on that sheet, and where it is cited
     procedure: PaperProcedure | None = None
     extension: PaperExtension | None = None
     collector: PaperCollector | None = None

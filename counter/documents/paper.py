@@ -153,4 +153,5 @@ def head_of(content: PaperContent) -> Head:
         chain_head=content.chain_head,
         hall_name=content.hall_name,
         window=content.window,
+        check_code=content.check_code,
     )

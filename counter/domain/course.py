@@ -51,6 +51,7 @@ class Promise(Value):
     name: str = ""
     signed: bool = False  # the paper bears the signature; the clerk saw it
     signature: Sha256 | None = None  # the signed sheet as a scan, when there is one
+    sheet: str = ""  # 核对码 of the sheet that was printed for signing; empty when it was signed on another paper
 
 
 class CreditAnswer(enum.StrEnum):

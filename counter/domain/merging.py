@@ -51,6 +51,12 @@ def merge_intakes(base: Intake, mine: Intake, theirs: Intake) -> Merged:
     return Merged(intake=intake, sides=tuple(meeting.sides))
 
 
+def merge_answers(form: dict[str, str], base: dict[str, str], theirs: Intake) -> Merged:
+    """As ``merge_intakes``, of one who put only some fields of the form right, and says what stood in those before."""
+    on = msgspec.structs.replace(theirs, form=theirs.form | base)
+    return merge_intakes(on, msgspec.structs.replace(on, form=on.form | form), theirs)
+
+
 def merge_courses(mine: Course, theirs: Course) -> Course:
     """What was brought to either has been brought; the later day counts; every event of the clock happened once."""
     ours = {owed.code: owed for owed in mine.owed}

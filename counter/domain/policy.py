@@ -69,6 +69,7 @@ class HallPolicy(Value):
     deferral_extension_most: TimeLimit = TimeLimit(amount=10, unit=TimeUnit.WORKING_DAYS)
     credit_list_max_age_hours: int = 72  # an older list is no answer: deferral is not offered
     credit_before_supplement: bool = True  # who was barred meanwhile brings nothing without a supervisor
+    promise_scan: bool = False  # the signed promise has to be there as a scan; else seeing the signed paper is enough
     commitment_check_within: TimeLimit = TimeLimit(amount=60, unit=TimeUnit.WORKING_DAYS)  # ZJ 14
     e_seal: bool = False  # papers bear the department's 电子印章 while the platform answers, else the place for a stamp
     rating_url: str = ""  # where a 评价小票 leads; empty: this hall gives none out (国办发〔2019〕51号: voluntary)

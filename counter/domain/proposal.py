@@ -52,6 +52,7 @@ class Supplement(Value, tag="supplement"):
     how: str = "window"
     arrived_on: dt.date | None = None
     form: dict[str, str] = msgspec.field(default_factory=dict)
+    base_form: dict[str, str] | None = None  # what the person read in those fields; None: what stands there at the deed
 
 
 class ExtendOwed(Value, tag="extend_owed"):

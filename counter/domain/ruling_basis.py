@@ -9,6 +9,7 @@ from counter.domain.case import Intake
 from counter.domain.course import Correction, CreditProof, Defect, Deferral, Owed, OwedFor, Ruling
 from counter.domain.intake_rules import missing_materials
 from counter.domain.item import MaterialSpec, ServiceItem, TimeUnit
+from counter.domain.policy import HallPolicy
 
 GROUND_LENGTH = 200
 REMEDY_LENGTH = 200
@@ -24,6 +25,7 @@ class Basis(Value):
     promised_on: dt.date | None  # as this decision would give it; None beyond the published holidays
     today: dt.date
     told_before: bool = False  # a correction was told in this case
+    policy: HallPolicy = HallPolicy()  # of the hall now, or as frozen into the case
 
 
 def lacking(basis: Basis) -> tuple[Defect, ...]:

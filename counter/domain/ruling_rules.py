@@ -6,6 +6,7 @@ Rules, with their sources:
 - 行政许可法 32(2), 38(2): a refusal gives reasons and law; who is not competent names the body that is.
 - 容缺 (domain.md §2): only what the frozen guide marks and the situation demands, on a signed promise, each by a day
   that is not before the receipt and not after the item's promised day; one case uses 容缺 or 告知承诺, never both.
+- faults.md F12: what was signed is what is decided; a sheet that was printed for signing has the code of this ruling.
 - 国办发〔2020〕42号: 告知承诺 covers every condition that the guide names; a bad record bars it until it is repaired.
 
 Every fault is collected, as in ``intake_rules``; fields are paths such as ``ruling.defects.0.remedy`` and
@@ -38,11 +39,13 @@ from counter.domain.intake_rules import IntakeFaults, applies
 from counter.domain.item import MaterialSpec, Need
 from counter.domain.outcomes import closed_by_credit, deferrable_materials
 from counter.domain.person import ApplicantKind
+from counter.domain.promise_sheet import check_code
 from counter.domain.ruling_basis import GROUND_LENGTH, REMEDY_LENGTH, Basis, lacking, last_day_to_defer
 from counter.domain.text import clean_line, clean_text
 from counter.errors import RuleBroken
 
 T = TypeVar("T")
+Promised = TypeVar("Promised", Deferral, Commitment)
 
 NAME_LENGTH = 100
 REASONS_LENGTH = 500
@@ -77,7 +80,7 @@ def check_ruling(decision: Decision, ruling: Ruling | None, basis: Basis) -> Rul
 
 
 def judge_ruling(
-    decision: Decision, ruling: Ruling | None, basis: Callable[[], Basis]
+    decision: Decision, ruling: Ruling | None, basis: Callable[[], Basis], *, for_signing: bool = False
 ) -> tuple[Ruling | None, tuple[RuleBroken, ...]]:
     """The ruling as far as it can be cleaned, and everything that is wrong with it.
 
@@ -85,22 +88,30 @@ def judge_ruling(
 
     Faults have the codes ``ruling.*``, ``defect.*``, ``deferral.*``, ``promise.*``, ``commitment.*``, ``refusal.*``,
     ``material.unknown``, ``material.twice``, ``decision.credit_*`` and those of ``text``.
+
+    Args:
+        decision: which one.
+        ruling: as it is written.
+        basis: what it is judged by.
+        for_signing: the promise is going to be printed and signed: nothing is asked of its signature, and the ruling
+            gets the 核对码 of that sheet.
     """
     wanted = _TYPES.get(decision)
     if wanted is None:
         return None, () if ruling is None else (RuleBroken("ruling.not_wanted", field="ruling"),)
     if not isinstance(ruling, wanted):
         return ruling, (RuleBroken("ruling.missing", field="ruling"),)
-    judge = _Judge(decision, basis())
+    judge = _Judge(decision, basis(), for_signing=for_signing)
     return judge.judged(ruling), tuple(judge.faults)
 
 
 class _Judge:
     """Goes through one ruling and keeps its faults, so that all are told at once."""
 
-    def __init__(self, decision: Decision, basis: Basis) -> None:
+    def __init__(self, decision: Decision, basis: Basis, *, for_signing: bool) -> None:
         self.decision = decision
         self.basis = basis
+        self.for_signing = for_signing
         self.faults: list[RuleBroken] = []
 
     def judged(self, ruling: Ruling) -> Ruling:
@@ -180,7 +191,8 @@ class _Judge:
         for spec in deferrable_materials(self.basis.item, self.basis.intake):
             if spec.code not in listed:
                 self._tell("deferral.not_all", f"ruling.materials.{spec.code}", name=spec.name)
-        return Deferral(materials=materials, promise=self._promise(deferral.promise), credit=self.basis.credit)
+        promise = self._promise(deferral.promise)
+        return self._signed(Deferral(materials=materials, promise=promise, credit=self.basis.credit))
 
     def _deferred(self, deferred: DeferredMaterial, listed: set[str]) -> DeferredMaterial:
         field = f"ruling.materials.{deferred.code}"
@@ -232,12 +244,27 @@ class _Judge:
         for place, condition in enumerate(conditions):
             if condition not in commitment.conditions:
                 self._tell("commitment.not_all", f"ruling.conditions.{place}", condition=condition)
-        return Commitment(conditions=conditions, promise=self._promise(commitment.promise), credit=self.basis.credit)
+        promise = self._promise(commitment.promise)
+        return self._signed(Commitment(conditions=conditions, promise=promise, credit=self.basis.credit))
+
+    def _signed(self, ruling: Promised) -> Promised:
+        """The signature was seen, under what is decided now, and is there as a scan where the hall asks for one."""
+        promise, field = ruling.promise, "ruling.promise.signed"
+        if self.for_signing:
+            to_sign = msgspec.structs.replace(
+                promise, sheet=check_code(ruling, self.basis), signed=False, signature=None
+            )
+            return msgspec.structs.replace(ruling, promise=to_sign)
+        if promise.sheet and promise.sheet != check_code(ruling, self.basis):
+            self._tell("promise.other_sheet", field)
+        elif not promise.signed:
+            self._tell("promise.unsigned", field)
+        elif self.basis.policy.promise_scan and promise.signature is None:
+            self._tell("promise.no_scan", field)
+        return ruling
 
     def _promise(self, promise: Promise) -> Promise:
-        """Signed by the applicant, his legal representative, or an agent with authority (domain.md §2, Signer)."""
-        if not promise.signed:
-            self._tell("promise.unsigned", "ruling.promise.signed")
+        """By the applicant, his legal representative, or an agent with authority (domain.md §2, Signer)."""
         expected = self._signer(promise.signer)
         name = promise.name.strip() or expected
         if expected and name != expected:

@@ -75,7 +75,7 @@ class RawSchema(OpenAPISchemaPlugin):
 
 def create_app(hall: Hall) -> Litestar:
     """The application over an opened hall, which stays the caller's to close."""
-    switch = MoodSwitch()
+    switch = MoodSwitch(hall.database)
 
     def layers(app: ASGIApp) -> ASGIApp:
         inner: Application = TrafficLayer(cast("Application", app))

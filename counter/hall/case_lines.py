@@ -246,6 +246,7 @@ class CaseLines:
         if papers or step.issues:
             self.check_papers(line, known.case, papers, epoch=epoch)
         approval = self.approved(line, known, body)
+        sides = course_steps.disputed(known.card, body) if isinstance(body, CaseSupplemented) else ()
         card = step.judge(self._sitting, line, corrected or known.card, body)
         self._sitting.stand(line, known, card)
         if isinstance(body, CaseAmended):
@@ -257,6 +258,7 @@ class CaseLines:
         self._sitting.issue(known.case, papers)
         self._sitting.keep_blobs(line, known.case)
         reviewing.overtake(self._sitting.books, self._effects, known)
+        course_steps.refuse_sides(sides)  # last: what was received was received, only the fields are in dispute
 
     def _correct_known(self, line: Line, known: KnownCase, body: CaseCorrected, target: KnownLine) -> None:
         """The step that was refused is done with what was put right; a step that cannot be done stays undone."""

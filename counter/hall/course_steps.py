@@ -22,7 +22,8 @@ from counter.domain.deadlines import (
     SpecialEnded,
 )
 from counter.domain.journal import Line
-from counter.domain.merging import merge_intakes, united
+from counter.domain.material_changes import check_scans_stay, material_changes
+from counter.domain.merging import Merged, merge_answers, merge_intakes, united
 from counter.domain.policy import LateConsequence
 from counter.domain.review import Side
 from counter.domain.workdays import local_day
@@ -61,6 +62,8 @@ _WAITING = frozenset({CounterState.CORRECTING, CounterState.DEFERRED})
 def supplement(sitting: Sitting, line: Line, card: CaseCard, body: CaseSupplemented) -> CaseCard:
     """What was brought is the case's, from any window: materials are a union, the first arrival counts.
 
+    A field of the form that another window filled differently meanwhile stays as it is (``disputed``).
+
     Raises:
         RuleBroken: ``supplement.not_owed``, ``supplement.before_receipt``, ``supplement.in_future``.
     """
@@ -74,9 +77,8 @@ def supplement(sitting: Sitting, line: Line, card: CaseCard, body: CaseSupplemen
         raise RuleBroken("supplement.in_future", field="arrived_at")
     rules = sitting.rules_of(card)
     of_guide = tuple(material for material in body.materials if rules.item.material(material.code))
-    intake = msgspec.structs.replace(
-        card.intake, materials=united(card.intake.materials, of_guide), form=card.intake.form | body.form
-    )
+    form = _merged(card, body).intake.form
+    intake = msgspec.structs.replace(card.intake, materials=united(card.intake.materials, of_guide), form=form)
     owed = tuple(_brought(each, body) if each.code in body.codes else each for each in card.course.owed)
     after = changed(msgspec.structs.replace(card, intake=intake), owed=owed)
     _look_up(sitting, line, card)
@@ -89,6 +91,23 @@ def supplement(sitting: Sitting, line: Line, card: CaseCard, body: CaseSupplemen
         return rules.with_arrival(changed(after, CounterState.ACCEPTED), DeferralSupplied(at=last))
     accepted = rules.with_arrival(changed(after, CounterState.ACCEPTED), CorrectionComplete(at=last))
     return msgspec.structs.replace(accepted, accepted_at=card.accepted_at or last)
+
+
+def disputed(card: CaseCard, body: CaseSupplemented) -> tuple[Side, ...]:
+    """Fields of the form that this window and another changed differently on the same base; a person decides them.
+
+    What was received was received all the same: only the fields are in dispute (protocol.md, Conflicts).
+    """
+    return _merged(card, body).sides
+
+
+def _merged(card: CaseCard, body: CaseSupplemented) -> Merged:
+    """The form with what was put right; without a base, as an older counter tells it, it is what counts."""
+    base = {key: card.intake.form.get(key, "") for key in body.form} if body.base_form is None else body.base_form
+    merged = merge_answers(body.form, base, card.intake)
+    theirs = {side.field.removeprefix("form."): side.theirs for side in merged.sides}
+    form = {key: value for key, value in (merged.intake.form | theirs).items() if value}
+    return msgspec.structs.replace(merged, intake=msgspec.structs.replace(merged.intake, form=form))
 
 
 def _brought(owed: Owed, body: CaseSupplemented) -> Owed:
@@ -230,11 +249,15 @@ def amend(sitting: Sitting, line: Line, card: CaseCard, body: CaseAmended) -> Ca
 
     Raises:
         StuckError: ``case.same_field`` with theirs when both changed it: that goes to a person.
-        RuleBroken: ``amend.paper`` when the paper is not this case's or is void already; codes of ``check_intake``.
+        RuleBroken: ``amend.paper`` when the paper is not this case's or is void already; ``amend.scan_stays``;
+            ``amend.not_listed`` when the line does not name every material that it changes; codes of ``check_intake``.
     """
     del line
     if sitting.ledger.papers.get(body.voided) != card.case or body.voided in sitting.ledger.void_papers:
         raise RuleBroken("amend.paper", field="voided")
+    check_scans_stay(body.base_intake.materials, body.intake.materials)
+    if body.materials != material_changes(body.base_intake.materials, body.intake.materials):
+        raise RuleBroken("amend.not_listed", field="materials")
     merged = merge_intakes(body.base_intake, body.intake, card.intake)
     refuse_sides(merged.sides)
     check_intake(sitting.ledger, merged.intake, None, today=sitting.today)

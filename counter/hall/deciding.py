@@ -94,6 +94,7 @@ def _check(sitting: Sitting, line: Line, card: CaseCard, decision: Decision, *, 
         promised_on=rules.reading(card, now=line.at).promised_on if isinstance(card.course.ruling, Deferral) else None,
         today=day,
         told_before=told_before,
+        policy=rules.policy,
     )
     _, faults = judge_ruling(decision, card.course.ruling, lambda: basis)
     if faults:

@@ -65,8 +65,11 @@ def drop_draft(db: sqlite_utils.Database, case: CaseId) -> None:
 
 
 def drafts(db: sqlite_utils.Database, clerk: str) -> tuple[Draft, ...]:
-    """The clerk's drafts, newest first."""
-    rows = db.conn.execute("SELECT body FROM drafts WHERE clerk = ? ORDER BY saved_at DESC", [clerk]).fetchall()
+    """The clerk's drafts, newest first; what is a case already is none any more."""
+    rows = db.conn.execute(
+        "SELECT body FROM drafts WHERE clerk = ? AND case_id NOT IN (SELECT case_id FROM cases) ORDER BY saved_at DESC",
+        [clerk],
+    ).fetchall()
     return tuple(decoded(_DRAFT, body) for (body,) in rows)
 
 

@@ -202,7 +202,9 @@ def work_of(db: sqlite_utils.Database, clerk: str, states: Collection[CounterSta
     cases = db.conn.execute(
         "SELECT count(*) FROM cases WHERE clerk = ? AND state IN (SELECT value FROM json_each(?))", [clerk, names]
     ).fetchone()[0]
-    drafts = db.conn.execute("SELECT count(*) FROM drafts WHERE clerk = ?", [clerk]).fetchone()[0]
+    drafts = db.conn.execute(
+        "SELECT count(*) FROM drafts WHERE clerk = ? AND case_id NOT IN (SELECT case_id FROM cases)", [clerk]
+    ).fetchone()[0]
     return cases, drafts
 
 

@@ -23,7 +23,7 @@ from counter.domain.merging import merge_courses, merge_intakes
 from counter.errors import RuleBroken
 from counter.store import cases, disputes, hall_cases, owed
 from counter.store.case_dates import yardstick_of
-from counter.wire.bodies import CaseAmended, CaseTaken, read_body
+from counter.wire.bodies import CaseAmended, CaseSupplemented, CaseTaken, read_body
 from counter.wire.news import CaseCard
 
 _DONE = "('settled', 'duplicate')"
@@ -101,11 +101,19 @@ def unknown_lines(db: sqlite_utils.Database, case: CaseId, told_at: dt.datetime)
 
 
 def _base(db: sqlite_utils.Database, mine: Case, before: CaseCard | None, unknown: tuple[Line, ...]) -> Intake:
-    """What both began with: what our first unknown correction was made on, else what the platform told last."""
+    """What both began with: what our first unknown change was made on, else what the platform told last."""
     for line in unknown:
         body = read_body(line.kind, line.body)
         if isinstance(body, CaseAmended):
             return body.base_intake
+        if isinstance(body, CaseSupplemented) and body.base_form:
+            told = _told(db, mine, before)
+            return msgspec.structs.replace(told, form=told.form | body.base_form)
+    return _told(db, mine, before)
+
+
+def _told(db: sqlite_utils.Database, mine: Case, before: CaseCard | None) -> Intake:
+    """What the platform told last; before it told anything, what it was sent first."""
     if before is not None:
         return before.intake
     row = db.conn.execute(

@@ -14,7 +14,7 @@ from counter.domain.journal import Line
 from counter.domain.merging import merge_intakes
 from counter.domain.review import Side
 from counter.store import hall_cases
-from counter.wire.bodies import CaseAmended, CaseCorrected, CaseTaken, read_body
+from counter.wire.bodies import CaseAmended, CaseCorrected, CaseSupplemented, CaseTaken, read_body
 
 STATE = "state"
 """The field of a dispute about where the case stands; ours is the kind of the line, theirs the platform's word."""
@@ -38,7 +38,7 @@ def of_line(db: sqlite_utils.Database, line: Line, *, theirs: str = "") -> Disag
     """
     told_at = hall_cases.told_at(db, line.case) if line.case is not None else None
     card = hall_cases.read_card(db, line.case) if line.case is not None else None
-    base, mine = intakes_of(line)
+    base, mine = intakes_of(line, card.intake if card is not None else None)
     sides: tuple[Side, ...] = ()
     if card is not None and base is not None and mine is not None:
         sides = merge_intakes(base, mine, card.intake).sides
@@ -47,14 +47,22 @@ def of_line(db: sqlite_utils.Database, line: Line, *, theirs: str = "") -> Disag
     return Disagreement(sides=sides, mine_at=line.at, theirs_at=told_at)
 
 
-def intakes_of(line: Line) -> tuple[Intake | None, Intake | None]:
-    """What the line was made on and what it made of it; None where it says nothing of the form."""
+def intakes_of(line: Line, told: Intake | None = None) -> tuple[Intake | None, Intake | None]:
+    """What the line was made on and what it made of it; None where it says nothing of the form.
+
+    Args:
+        line: of this counter.
+        told: what the platform has; with it a line that names only some fields says something of the form, too.
+    """
     try:
         body = read_body(line.kind, line.body)
     except msgspec.ValidationError:
         return None, None
     if isinstance(body, CaseAmended | CaseCorrected):
         return body.base_intake, body.intake
+    if isinstance(body, CaseSupplemented) and told is not None and body.base_form:
+        base = msgspec.structs.replace(told, form=told.form | body.base_form)
+        return base, msgspec.structs.replace(base, form=base.form | body.form)
     return None, body.intake if isinstance(body, CaseTaken) else None
 
 

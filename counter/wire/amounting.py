@@ -84,8 +84,17 @@ def proposals_of(case: CaseId, body: Value) -> Iterator[Proposal]:
 
 
 def _supplements(case: CaseId, body: CaseSupplemented) -> Iterator[Proposal]:
+    """The day and what stood in the form before may be left out of the proposal: then they are those of the deed."""
     for arrived_on in (local_day(body.arrived_at), None):
-        yield Supplement(case=case, materials=body.materials, how=body.how, arrived_on=arrived_on, form=body.form)
+        for base in (body.base_form,) if body.base_form is None else (body.base_form, None):
+            yield Supplement(
+                case=case,
+                materials=body.materials,
+                how=body.how,
+                arrived_on=arrived_on,
+                form=body.form,
+                base_form=base,
+            )
 
 
 def _amendments(case: CaseId, body: CaseAmended) -> Iterator[Proposal]:

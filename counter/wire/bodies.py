@@ -16,6 +16,7 @@ from counter.domain.deadlines import SpecialProcedure
 from counter.domain.handing import Handed
 from counter.domain.ids import CaseId, LineId
 from counter.domain.item import TimeLimit
+from counter.domain.material_changes import MaterialChange
 from counter.domain.policy import LateConsequence
 from counter.domain.review import Review, Side
 from counter.domain.workdays import DueDates
@@ -81,6 +82,7 @@ class CaseSupplemented(Value):
     how: str  # window / post / online
     materials: tuple[ReceivedMaterial, ...]
     form: dict[str, str] = msgspec.field(default_factory=dict)  # fields of the form that were put right with it
+    base_form: dict[str, str] | None = None  # what stood in those fields before; None from an older counter
     codes: tuple[str, ...]  # of what was owed and is brought now
     completes: bool  # nothing is owed any more
     accepted_at: dt.datetime | None  # when a correction became complete: that day
@@ -169,6 +171,7 @@ class CaseAmended(Value):
     voided: str
     reason: str
     papers: tuple[IssuedPaper, ...]
+    materials: tuple[MaterialChange, ...] = ()  # each material that is noted differently now
 
 
 class CaseNoticeIssued(Value):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from counter.actions import course, lists, verifying
+from counter.actions import course, intake, lists, verifying
 from counter.actions.desk import Desk
 from counter.documents.model import PaperContent
-from counter.domain.case import Case, CounterState
+from counter.domain.case import Case, CounterState, HowGot, ReceivedMaterial
 from counter.domain.intake_rules import IntakeFaults
 from counter.domain.item import ServiceItem
 from counter.domain.person import Applicant
@@ -17,7 +17,7 @@ from counter.errors import RuleBroken
 from counter.store import journal, papers, voiding
 from counter.wire.bodies import CaseAmended, read_body
 from tests.actions.courses import accepted, approved, brought, deferred, item_with_two, numbers, paper_kinds, received
-from tests.conftest import CLERK
+from tests.conftest import CLERK, PDF
 
 
 @pytest.fixture
@@ -127,6 +127,44 @@ def test_a_correction_that_is_itself_wrong_is_told_field_by_field(desk: Desk, it
         with pytest.raises(IntakeFaults):
             course.amend(desk, CLERK, proposal)
     assert lists.read_case(desk, case.case_id).case == case
+
+
+def test_materials_are_put_right_and_the_new_paper_says_how_they_were_got(desk: Desk, item: ServiceItem) -> None:
+    """How got, copies, a scan more; the line lists each, and the paper cites the old number."""
+    case = accepted(desk, item)
+    (wrong,) = numbers(desk, case)
+    first, *rest = case.intake.materials
+    spec = item.material(first.code)
+    assert spec is not None
+    scan = intake.attach_file(desk, spec, content=PDF, file_name="营业执照.pdf")
+    right = msgspec.structs.replace(
+        first, how_got=HowGot.ORIGINAL, copies=first.copies + 1, attachments=(*first.attachments, scan)
+    )
+    proposal = Amend(case=case.case_id, number=wrong, materials=(right, *rest), reason="收取方式录错")
+    taken = course.amend(desk, CLERK, proposal, approved(desk, proposal))
+    content = _content(desk, taken.papers[0])
+    row = next(each for each in content.materials if each.name == spec.name)
+    assert (content.cites, row.how_got, row.received_copies) == (wrong, "原件", first.copies + 1)
+    line = journal.lines_of_case(desk.db, case.case_id)[-1].opened()
+    body = read_body(line.kind, line.body)
+    assert isinstance(body, CaseAmended)
+    (change,) = body.materials
+    assert (change.code, change.how_before, change.how) == (first.code, first.how_got, HowGot.ORIGINAL)
+    assert change.scans_added == (scan.sha256,)
+    assert scan.sha256 in {blob.sha256 for blob in line.blobs}
+    assert verifying.faults(desk) == ()
+    back = Amend(case=case.case_id, number=taken.papers[0], materials=case.intake.materials, reason="x")
+    _refused("amend.scan_stays", desk, back)
+
+
+def test_what_is_waited_for_comes_as_a_supplement_and_not_by_a_correction(desk: Desk, item: ServiceItem) -> None:
+    """Its arrival has to be dated (许可法 32(5))."""
+    case = deferred(desk, item)
+    owed = case.course.open_owed()[0].code
+    more = ReceivedMaterial(code=owed, how_got=HowGot.ORIGINAL)
+    number = numbers(desk, case)[-1]
+    proposal = Amend(case=case.case_id, number=number, materials=(*case.intake.materials, more), reason="补录")
+    _refused("amend.owed", desk, proposal)
 
 
 def test_what_was_lacking_before_does_not_stand_in_the_way(desk: Desk, item: ServiceItem) -> None:

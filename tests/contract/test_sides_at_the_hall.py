@@ -10,10 +10,10 @@ import pytest
 
 from counter.actions import course, intake, lists, papers, reviews, sides, verifying
 from counter.actions.desk import deed
-from counter.domain.case import Case, CounterState, Decision, PaperKind
+from counter.domain.case import Case, CounterState, Decision, HowGot, PaperKind, ReceivedMaterial
 from counter.domain.course import Correction, Defect
 from counter.domain.ids import LineId, uuid7
-from counter.domain.item import ServiceItem, TimeLimit
+from counter.domain.item import FieldKind, FormField, ServiceItem, TimeLimit
 from counter.domain.policy import ReviewKind
 from counter.domain.proposal import Amend, Extend, Void
 from counter.domain.review import Review, ReviewState, Side
@@ -23,8 +23,9 @@ from counter.hall.hall import Hall
 from counter.store import deliveries, journal, voiding
 from counter.store.journal import Entry
 from counter.wire.bodies import CaseToldAgain, CaseYielded, IssuedPaper, Kind, read_body
+from counter.wire.news import CaseCard
 from tests.actions.courses import brought, item_with_two, numbers, owed_codes
-from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.contract.two_windows import Window, opened_hall, two_windows
 
 A, B, C = "13900000000", "13900000001", "13900000002"
@@ -284,3 +285,187 @@ def _told_without_ground(window: Window, case: Case) -> LineId:
             )
         )
     return line
+
+
+def _field_owing(here: Window, there: Window, item: ServiceItem, clock: FakeClock) -> tuple[Case, FormField]:
+    """A case whose last material and one field of the form are to be put right; both windows know it."""
+    whole = filled(item)
+    field = next(each for each in item.form if each.kind is FieldKind.TEXT and each.key in whole.form)
+    last = whole.materials[-1]
+    defects = (
+        Defect(material=last.code, name=last.code, ground="某条例", remedy="补交原件"),
+        Defect(name=field.label, ground="某条例", remedy=f"补填“{field.label}”"),
+    )
+    given = msgspec.structs.replace(whole, materials=whole.materials[:-1])
+    case = intake.take_case(here.desk, CLERK, draft_of(given, at=clock.at), Decision.CORRECTION, _told(defects)).case
+    here.round()
+    there.round()
+    clock.go_on(hours=1)
+    return case, field
+
+
+def _told(defects: tuple[Defect, ...]) -> Correction:
+    return Correction(defects=defects)
+
+
+def _put_right(window: Window, case: Case, field: FormField, value: str, *codes: str) -> None:
+    course.supplement(window.desk, CLERK, case.case_id, brought(*codes), form={field.key: value})
+
+
+def test_a_field_that_two_supplements_filled_differently_goes_to_a_person_and_what_came_has_come_f11(
+    windows: tuple[Window, Window], item: ServiceItem, clock: FakeClock
+) -> None:
+    """protocol.md, Conflicts: the supplement carries the base it was made on; materials are a union."""
+    here, there = windows
+    case, field = _field_owing(here, there, item, clock)
+    first, second = owed_codes(case)
+    _put_right(here, case, field, "甲处", first, second)
+    clock.go_on(minutes=1)
+    _put_right(there, case, field, "乙处", second)
+    there.round()
+    assert there.case(case).intake.form[field.key] == "乙处"
+    clock.go_on(minutes=1)
+    here.round()
+    (trouble,) = deliveries.troubles(here.desk.db)
+    assert (trouble.verdict, trouble.code, trouble.field) == ("conflict", "case.same_field", f"form.{field.key}")
+    base = filled(item).form[field.key]
+    assert sides.sides_of(here.desk, trouble.line).sides == (
+        Side(field=f"form.{field.key}", base=base, mine="甲处", theirs="乙处"),
+    )
+    there.round()
+    at_platform = there.case(case)
+    assert at_platform.intake.form[field.key] == "乙处", "nothing was overwritten"
+    assert at_platform.course.open_owed() == (), "the material that came here has come, whatever becomes of the field"
+    assert first in {material.code for material in at_platform.intake.materials}
+    assert at_platform.state is CounterState.ACCEPTED
+
+
+def test_theirs_is_taken_of_a_supplement_and_its_papers_stay(
+    windows: tuple[Window, Window], item: ServiceItem, clock: FakeClock
+) -> None:
+    """放弃: the field is theirs, what was received stays received, and both windows say the same."""
+    here, there = windows
+    case, field = _field_owing(here, there, item, clock)
+    first, second = owed_codes(case)
+    _put_right(here, case, field, "甲处", first, second)
+    clock.go_on(minutes=1)
+    _put_right(there, case, field, "乙处", second)
+    there.round()
+    clock.go_on(minutes=1)
+    here.round()
+    here.round()
+    (trouble,) = deliveries.troubles(here.desk.db)
+    mine = numbers(here.desk, case)
+    taken = sides.take_theirs(here.desk, CLERK, trouble.line, "已电话核实")
+    assert taken.case.intake.form[field.key] == "乙处"
+    assert not any(voiding.is_void(here.desk.db, number) for number in mine)
+    _all_is_well(here, there)
+    assert here.case(case).intake == there.case(case).intake
+    assert here.case(case).state is there.case(case).state is CounterState.ACCEPTED
+
+
+def _at_hall(hall: Hall, case: Case) -> CaseCard:
+    with hall.database.read() as connection:
+        raw = connection.exec_driver_sql("SELECT card FROM cases WHERE case_id = ?", (case.case_id,)).scalar_one()
+    return msgspec.json.decode(raw, type=CaseCard)
+
+
+def test_mine_is_sent_again_of_a_supplement(
+    hall: Hall, windows: tuple[Window, Window], item: ServiceItem, clock: FakeClock
+) -> None:
+    """作为补充: what this window wrote stands on both sides, with the choice in the journal."""
+    here, there = windows
+    case, field = _field_owing(here, there, item, clock)
+    first, second = owed_codes(case)
+    _put_right(here, case, field, "甲处", first, second)
+    clock.go_on(minutes=1)
+    _put_right(there, case, field, "乙处", second)
+    there.round()
+    clock.go_on(minutes=1)
+    here.round()
+    here.round()
+    (trouble,) = deliveries.troubles(here.desk.db)
+    sides.send_mine_again(here.desk, CLERK, trouble.line, "已当面核对原件")
+    _all_is_well(here, there)
+    assert here.case(case).intake.form[field.key] == "甲处"
+    assert _at_hall(hall, case).intake == here.case(case).intake
+
+
+def test_different_fields_and_equal_answers_of_two_supplements_merge(
+    windows: tuple[Window, Window], item: ServiceItem, clock: FakeClock
+) -> None:
+    here, there = windows
+    case, field = _field_owing(here, there, item, clock)
+    first, second = owed_codes(case)
+    _put_right(here, case, field, "甲处", first)
+    clock.go_on(minutes=1)
+    _put_right(there, case, field, "甲处", second)
+    there.round()
+    clock.go_on(minutes=1)
+    here.round()
+    _all_is_well(here, there)
+    assert here.case(case).intake == there.case(case).intake
+    assert here.case(case).course.open_owed() == ()
+
+
+def test_who_read_an_old_value_is_told_before_he_writes_over_it(
+    windows: tuple[Window, Window], item: ServiceItem, clock: FakeClock
+) -> None:
+    """The panel was open while another window's supplement came: read again, then it is his choice."""
+    here, there = windows
+    case, field = _field_owing(here, there, item, clock)
+    first, second = owed_codes(case)
+    read = {field.key: here.case(case).intake.form[field.key]}
+    _put_right(there, case, field, "乙处", second)
+    there.round()
+    here.round()
+    with pytest.raises(RuleBroken) as caught:
+        course.supplement(here.desk, CLERK, case.case_id, brought(first), form={field.key: "甲处"}, base_form=read)
+    assert (caught.value.code, caught.value.field) == ("supplement.changed_elsewhere", f"form.{field.key}")
+    assert caught.value.params["theirs"] == "乙处"
+    course.supplement(
+        here.desk, CLERK, case.case_id, brought(first), form={field.key: "甲处"}, base_form={field.key: "乙处"}
+    )
+    _all_is_well(here, there)
+    assert there.case(case).intake.form[field.key] == "甲处"
+
+
+def _note(window: Window, case: Case, *materials: ReceivedMaterial) -> None:
+    """材料更正 at that window, on what it knows."""
+    now = {material.code: material for material in window.case(case).intake.materials}
+    noted = tuple((now | {each.code: each for each in materials}).values())
+    amend = Amend(case=case.case_id, number=numbers(window.desk, case)[-1], materials=noted, reason="收取方式录错")
+    course.amend(window.desk, CLERK, amend, window.approved(amend))
+
+
+def test_two_windows_put_materials_right_and_both_stand(
+    windows: tuple[Window, Window], item: ServiceItem, clock: FakeClock
+) -> None:
+    """protocol.md, Conflicts: materials are a union; each re-issued paper cites the one that its window voided."""
+    here, there = windows
+    case = _owing(here, there, item, clock)
+    first, second = here.case(case).intake.materials[:2]
+    clock.go_on(minutes=1)
+    _note(here, case, msgspec.structs.replace(first, how_got=HowGot.E_LICENCE, copies=3))
+    spec = item.material(second.code)
+    assert spec is not None
+    scan = intake.attach_file(there.desk, spec, content=PDF, file_name="补扫.pdf")
+    _note(there, case, msgspec.structs.replace(second, attachments=(*second.attachments, scan)))
+    there.round()
+    clock.go_on(minutes=1)
+    here.round()
+    there.round()
+    here.round()
+    assert all(lists.outbox(window.desk).all_arrived() for window in windows)
+    number = numbers(here.desk, case)[-1]
+    again = msgspec.structs.replace(here.case(case).intake.applicant, phone=B)
+    amend = Amend(case=case.case_id, number=number, applicant=again, reason="x")
+    course.amend(
+        here.desk, CLERK, amend, here.approved(amend)
+    )  # the scan that lies at the other window is no hindrance
+    here.round()
+    there.round()
+    now = {material.code: material for material in here.case(case).intake.materials}
+    assert (now[first.code].how_got, now[first.code].copies) == (HowGot.E_LICENCE, 3)
+    assert scan in now[second.code].attachments
+    assert here.case(case).intake == there.case(case).intake

@@ -26,6 +26,7 @@ from counter.hall.hall import Hall
 from counter.log import note, note_bug, start_log
 from tests.conftest import CLERK, PDF, draft_of, filled, resident_number
 from tests.faults.support import promised_item
+from tests.hall.databases import hall_url
 from tests.hall.window import serving
 
 NAME = "甄珍金丝雀"
@@ -66,7 +67,7 @@ def _log_closed() -> Iterator[None]:
 @pytest.fixture
 def hall(tmp_path: Path, items: tuple[ServiceItem, ...], holidays: HolidayTable) -> Iterator[Hall]:
     """A real hall of today, because the command line has the machine's clock."""
-    opened = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path / "hall", practice=True)
+    opened = Hall(hall_url(tmp_path), tmp_path / "hall", practice=True)
     with contextlib.closing(opened):
         opened.load_catalogue(items, holidays)
         yield opened

@@ -7,10 +7,12 @@ import datetime as dt
 import msgspec
 import pytest
 
-from counter.domain.case import CounterState, Decision, HowGot, Intake, PaperKind, ReceivedMaterial
+from counter.domain.case import Attachment, CounterState, Decision, HowGot, Intake, PaperKind, ReceivedMaterial
 from counter.domain.course import CreditAnswer, CreditProof, Defect, DeferredMaterial, NotNeeded, Promise, Ruling
 from counter.domain.deadlines import SpecialProcedure
+from counter.domain.ids import Sha256
 from counter.domain.item import ServiceItem, TimeLimit
+from counter.domain.material_changes import material_changes
 from counter.domain.person import Applicant
 from counter.domain.policy import LateConsequence, ReviewKind
 from counter.domain.workdays import DueDates
@@ -129,6 +131,7 @@ DEFERRALS = [
     ({"materials": (DeferredMaterial(code="m02", due_on=DUE_ON),)}, "deferral.not_allowed"),
     ({"materials": ()}, "deferral.nothing"),
     ({"promise": Promise(name="张测试", signed=False)}, "promise.unsigned"),
+    ({"promise": Promise(name="张测试", signed=True, sheet="0000-0000-0000")}, "promise.other_sheet"),
     ({"credit": None}, "decision.credit_unknown"),
     ({"credit": CreditProof(answer=CreditAnswer.BARRED, listed_at=NOW, checked_at=NOW)}, "decision.credit_barred"),
     (
@@ -452,13 +455,34 @@ def test_an_applicant_takes_back_what_was_here_and_the_case_is_at_an_end(counter
 
 
 def amended(counter: Counter, case_no: str, base: Intake, **changes: object) -> CaseAmended:
+    intake = msgspec.structs.replace(base, **changes)
     return CaseAmended(
-        intake=msgspec.structs.replace(base, **changes),
+        intake=intake,
         base_intake=base,
         voided=case_no,
         reason="录入有误",
         papers=(paper(counter.number()),),
+        materials=material_changes(base.materials, intake.materials),
     )
+
+
+def test_an_amendment_takes_no_scan_away_and_lists_what_it_changes(counter: Counter, item: ServiceItem) -> None:
+    """材料更正: the record of what was received stays, also for a counter that would have it otherwise."""
+    case = accepted(counter, item)
+    before = card(counter.served, case)
+    (first, *rest) = before.intake.materials
+    scan = Attachment(sha256=Sha256("a" * 64), size_bytes=3, media_type="application/pdf", file_name="a.pdf")
+    with_scan = (msgspec.structs.replace(first, attachments=(scan,)), *rest)
+    base = msgspec.structs.replace(before.intake, materials=with_scan)
+    away = amended(counter, before.case_no, base, materials=before.intake.materials)
+    answer = tell(counter, Kind.CASE_AMENDED, case, away, approve=ReviewKind.AMENDMENT)
+    assert said(answer) == (Verdict.REFUSED, "amend.scan_stays")
+    case = accepted(counter, item)
+    right = (msgspec.structs.replace(first, copies=first.copies + 1), *rest)
+    number = card(counter.served, case).case_no
+    silent = msgspec.structs.replace(amended(counter, number, before.intake, materials=right), materials=())
+    answer = tell(counter, Kind.CASE_AMENDED, case, silent, approve=ReviewKind.AMENDMENT)
+    assert said(answer) == (Verdict.REFUSED, "amend.not_listed")
 
 
 def test_two_windows_change_different_fields_and_both_changes_stand(

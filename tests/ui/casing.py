@@ -24,6 +24,7 @@ from ui.cases.presenter import CasesPresenter
 from ui.cases.view import CasesView
 from ui.papers import PaperDesk
 from ui.practice.hands import Hands
+from ui.sheet_desk import SheetDesk
 
 KEY = Qt.Key
 
@@ -68,7 +69,21 @@ class Stage:
             pictures=page_pngs,
         )
         self.presenter = CasesPresenter(
-            view=self.view, bridge=bridge, desk=desk, store_lane=lane, papers=self.papers, nudge=lambda: None
+            view=self.view,
+            bridge=bridge,
+            desk=desk,
+            store_lane=lane,
+            papers=self.papers,
+            sheets=SheetDesk(
+                bridge=bridge,
+                desk=desk,
+                store_lane=lane,
+                printer_lane=self.printer_lane,
+                printer=printer,
+                queue="",
+                parent=self.view,
+            ),
+            nudge=lambda: None,
         )
         self.hands = Hands(self.view, folder / "screens")
         lane.call(know_supervisors, desk)

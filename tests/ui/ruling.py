@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
 from counter.actions.desk import Desk
+from counter.devices.folder_printer import FolderPrinter
 from counter.domain.case import Case
 from counter.domain.course import Ruling
 from counter.domain.credit import CreditList, person_key
@@ -17,6 +19,8 @@ from counter.store import facts
 from tests.actions.approving import know_supervisors
 from tests.conftest import NINE, filled, resident_number
 from tests.ui.test_intake_stage import KEY, Stage
+from ui.intake.forms_printing import FormsPrinting
+from ui.sheet_desk import SheetDesk
 
 AGENT = Agent(
     name="柳长风", id_number=resident_number(5), phone="13900000001", authority_scope="代为申请", authority_until=""
@@ -77,6 +81,28 @@ def open_panel(stage: Stage, digit: KEY | None = None) -> None:
     if digit is not None:
         stage.press(digit)
     stage.press(KEY.Key_Return)
+
+
+def with_printer(stage: Stage, folder: Path) -> Stage:
+    """A printer stands at the window; what it prints lies in that folder."""
+    sheets = SheetDesk(
+        bridge=stage.bridge, desk=stage.desk, store_lane=stage.lane, printer_lane=stage.lane,
+        printer=FolderPrinter(folder), queue="", parent=stage.view,
+    )  # fmt: skip
+    FormsPrinting(
+        stage.view, sheets=sheets, bridge=stage.bridge, desk=stage.desk, store_lane=stage.lane,
+        printer_lane=stage.lane, tickets_printer=None, actor=lambda: stage.actor,
+    )  # fmt: skip
+    return stage
+
+
+def sign(stage: Stage) -> None:
+    """F9 prints the promise, the applicant signs it, Space notes it."""
+    stage.press(KEY.Key_F9)
+    promise = stage.view.ruled.promise()
+    assert promise is not None
+    stage.until(lambda: promise.steps()[0].startswith("① 已打印"))
+    stage.press(KEY.Key_Space)
 
 
 def taken(stage: Stage) -> Case:

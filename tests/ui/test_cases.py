@@ -27,6 +27,7 @@ from ui.cases.presenter import CasesPresenter
 from ui.cases.rows import due_of, remaining_words, shown_applicant
 from ui.cases.view import CasesView
 from ui.papers import PaperDesk
+from ui.sheet_desk import SheetDesk
 
 KEY = Qt.Key
 
@@ -67,7 +68,21 @@ def stage(
     )
     nudges: list[bool] = []
     presenter = CasesPresenter(
-        view=view, bridge=bridge, desk=lane_desk, store_lane=lane, papers=papers, nudge=lambda: nudges.append(True)
+        view=view,
+        bridge=bridge,
+        desk=lane_desk,
+        store_lane=lane,
+        papers=papers,
+        sheets=SheetDesk(
+            bridge=bridge,
+            desk=lane_desk,
+            store_lane=lane,
+            printer_lane=printer_lane,
+            printer=FolderPrinter(tmp_path / "papers"),
+            queue="",
+            parent=view,
+        ),
+        nudge=lambda: nudges.append(True),
     )
     item = next(one for one in items if one.handling is Handling.PROMISED and "1" in one.service_targets)
     made = _Stage(view, presenter, lane_desk, lane, item)

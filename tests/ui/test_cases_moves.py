@@ -17,12 +17,15 @@ from counter.domain.case import CounterState, Decision
 from counter.domain.item import Handling, ServiceItem
 from counter.domain.review import ReviewState
 from counter.lanes import Lane
+from counter.store import catalogue
 from tests.actions import courses
 from tests.actions.approving import SECRET
 from tests.actions.rulings import know_credit
 from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled
+from tests.documents.reading import all_of
 from tests.ui.casing import KEY, Stage
 from ui.bridge import Bridge
+from ui.names import DECISIONS
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -279,6 +282,73 @@ def test_an_uncertain_print_is_asked_about_once(stage: Stage) -> None:
     stage.presenter.open_case(case.case_id)
     stage.hands.rest(100)
     assert line.question() == ""
+
+
+@pytest.mark.parametrize("stage", ["uncertain"], indirect=True)
+def test_a_key_leads_to_the_question_that_was_left_open_and_back_to_the_list(stage: Stage) -> None:
+    """faults.md F15, F30: who comes back to the case later is asked without the mouse, and reads the key."""
+    case = stage.make(courses.accepted)
+    stage.open(case)
+    line = stage.view.detail.came_out
+    stage.hands.press(KEY.Key_F9)
+    stage.hands.wait_for(lambda: bool(line.question()), "the question")
+    stage.hands.press(KEY.Key_Escape)
+    stage.presenter.open_case(case.case_id)
+    stage.hands.wait_for(lambda: bool(line.question()), "the question is asked again, beside the case")
+    before = stage.view.focusWidget()
+    assert not line.isAncestorOf(before)
+    assert "Alt+C" in _texts(stage)
+    stage.hands.press(KEY.Key_C, ALT)
+    stage.hands.picture("f7-came-out-by-key")
+    stage.hands.press(KEY.Key_N)
+    stage.says("没有出纸")
+    assert stage.view.focusWidget() is before
+    assert [row.came_out for paper in stage.disk(case).papers for row in paper.prints] == [False]
+    stage.hands.press(KEY.Key_C, ALT)
+    assert stage.view.focusWidget() is before, "nothing is asked any more"
+
+
+def test_a_key_leads_to_the_papers_so_that_an_older_one_is_printed_or_looked_at(stage: Stage) -> None:
+    case = stage.make(courses.received)
+    stage.open(case)
+    assert "Alt+2" in _texts(stage)
+    stage.hands.press(KEY.Key_2, ALT)
+    assert stage.view.focusWidget() is stage.view.detail.papers_table
+    stage.hands.press(KEY.Key_Return)
+    stage.hands.wait_for(lambda: stage.view.detail.preview.page_count() > 0, "its paper")
+
+
+def test_a_received_case_is_committed_on_a_promise_that_is_printed_and_signed_first(stage: Stage) -> None:
+    """办件: F8, 告知承诺, F9 for the sheet, Space, F8 (faults.md F12; 国办发〔2020〕42号)."""
+    stage.lane.call(know_credit, stage.desk)
+    stage.item = msgspec.structs.replace(stage.item, commitment_conditions=("有固定的经营场所", "有相应的设施"))
+    stage.lane.call(_publish, stage.desk, stage.item)
+    case = stage.make(courses.received)
+    stage.open(case)
+    stage.choose(DECISIONS[Decision.COMMITTED])
+    stage.hands.wait_for(stage.view.ruling_open, "the panel")
+    promise = stage.view.ruling.ruled.promise()
+    assert promise is not None
+    promise.go_to_signature()
+    stage.hands.press(KEY.Key_Space)
+    stage.hands.press(KEY.Key_F8)
+    assert stage.view.ruling.banner.text().endswith("承诺书还没有打印；请按 F9 打印，由签署人签名")
+    stage.hands.press(KEY.Key_F9)
+    stage.hands.wait_for(lambda: promise.steps()[0].startswith("① 已打印"), "the sheet")
+    stage.hands.picture("f7-promise-printed")
+    sheet = all_of((stage.printed / "form-commitment.pdf").read_bytes())[1]
+    assert f"核对码：{promise.promise().sheet}" in sheet
+    assert not promise.promise().signed, "what was noted before the sheet came out was no signature on it"
+    stage.hands.press(KEY.Key_Space)
+    stage.hands.press(KEY.Key_F8)
+    stage.says(f"{DECISIONS[Decision.COMMITTED]}：已保存")
+    assert stage.state(case) == "committed"
+    assert [paper.paper.kind.value for paper in stage.disk(case).papers] == ["receipt", "acceptance"]
+
+
+def _publish(desk: Desk, item: ServiceItem) -> None:
+    with desk.store.write() as db:
+        catalogue.put_items(db, (item,), ())
 
 
 def _print_words(stage: Stage) -> str:

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from counter.actions import lists
+from counter.actions import intake, lists
 from counter.actions.desk import Desk
-from counter.domain.case import HowGot
-from counter.domain.course import OwedLight
-from counter.domain.item import ServiceItem
+from counter.domain.case import Case, Decision, HowGot
+from counter.domain.course import Correction, Defect, OwedLight
+from counter.domain.item import FieldKind, FormField, ServiceItem
 from counter.lanes import Lane
+from counter.store import cases, journal
+from counter.wire.bodies import CaseSupplemented, read_body
 from tests.actions import courses
 from tests.actions.approving import SECRET
-from tests.conftest import PDF, SUPERVISOR, FakeClock
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.ui.deferring import KEY, Stage
 from ui.bridge import Bridge
 from ui.deferred.rows import light_words
+from ui.parts.field import Field
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -330,3 +334,46 @@ def _texts(widget: object) -> list[str]:
 
     assert isinstance(widget, QWidget)
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def test_what_another_window_filled_in_since_is_read_before_it_is_written_over(stage: Stage) -> None:
+    """protocol.md, Conflicts: a supplement's field carries what the clerk read in it (faults.md F11)."""
+    field = next(each for each in stage.item.form if each.kind is FieldKind.TEXT and each.required)
+    case = stage.lane.call(_asked_for, stage.desk, stage.item, field)
+    stage.enter(rows=1)
+    stage.open(case)
+    (editor,) = (edit for _, edit in stage.view.panel._form_editors.values())
+    editor.setFocus()
+    editor.selectAll()
+    stage.hands.type("甲处")
+    stage.lane.call(_fill_elsewhere, stage.desk, case, field)
+    stage.hands.press(KEY.Key_F8)
+    told = editor.parentWidget()
+    assert isinstance(told, Field)
+    stage.hands.wait_for(lambda: "其他窗口已填“乙处”" in told.error(), "the other value")
+    stage.hands.picture("f5-changed-elsewhere")
+    assert editor.text() == "甲处", "what was typed stays"
+    assert len(stage.open_owed(case)) == 1
+    stage.hands.press(KEY.Key_F8)
+    stage.says("已受理")
+    (line,) = stage.lane.call(
+        lambda: [sealed.opened() for sealed in journal.lines_of_case(stage.desk.db, case.case_id)][-1:]
+    )
+    body = read_body(line.kind, line.body)
+    assert isinstance(body, CaseSupplemented)
+    assert (body.form, body.base_form) == ({field.key: "甲处"}, {field.key: "乙处"})
+
+
+def _asked_for(desk: Desk, item: ServiceItem, field: FormField) -> Case:
+    """A case of which one field of the form is to be put right."""
+    told = Correction(defects=(Defect(name=field.label, ground="某条例", remedy=f"更正“{field.label}”"),))
+    return intake.take_case(desk, CLERK, draft_of(filled(item)), Decision.CORRECTION, told).case
+
+
+def _fill_elsewhere(desk: Desk, case: Case, field: FormField) -> None:
+    """The news of another window came."""
+    now = cases.read_case(desk.db, case.case_id)
+    assert now is not None
+    filled_in = msgspec.structs.replace(now.intake, form={**now.intake.form, field.key: "乙处"})
+    with desk.store.write() as db:
+        cases.update_case(db, msgspec.structs.replace(now, intake=filled_in))

@@ -86,6 +86,19 @@ def test_a_wrong_check_digit_is_refused_in_words_while_one_types(stage: Stage) -
     assert field.error() == ""
 
 
+def test_what_was_said_of_a_wrong_field_goes_away_with_the_fault(stage: Stage) -> None:
+    """A sentence at the foot that is not true any more sends a tired clerk looking for what is right already."""
+    right = resident_number()
+    stage.type(right[:-1] + ("1" if right[-1] != "1" else "2"))
+    stage.press(KEY.Key_Return)
+    stage.view.focus_number()
+    assert "校验位不符" in stage.view.bar.banner.text()
+    stage.press(KEY.Key_End)
+    stage.press(KEY.Key_Backspace)
+    stage.type(right[-1])
+    assert stage.view.bar.banner.text() == ""
+
+
 def test_full_width_digits_stand_there_as_they_will_be_kept(stage: Stage) -> None:
     full_width = str.maketrans("0123456789", "０１２３４５６７８９")
     stage.type(resident_number().translate(full_width))

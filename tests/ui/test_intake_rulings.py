@@ -26,7 +26,9 @@ from tests.ui.ruling import (
     know_hall,
     open_panel,
     required,
+    sign,
     taken,
+    with_printer,
     written,
 )
 from tests.ui.test_intake_stage import ALT, CTRL, KEY, Stage
@@ -36,10 +38,12 @@ from ui.intake.ruling_body import RulingBody
 
 
 @pytest.fixture
-def stage(*, qtbot: QtBot, bridge: Bridge, lane: Lane, lane_desk: Desk, items: tuple[ServiceItem, ...]) -> Stage:
+def stage(
+    *, qtbot: QtBot, bridge: Bridge, lane: Lane, lane_desk: Desk, items: tuple[ServiceItem, ...], tmp_path: Path
+) -> Stage:
     """A clerk before a blank form, in a hall with supervisors and a fresh credit list."""
     lane.call(know_hall, lane_desk)
-    return Stage(qtbot, bridge, lane, lane_desk, items)
+    return with_printer(Stage(qtbot, bridge, lane, lane_desk, items), tmp_path / "papers")
 
 
 def body(stage: Stage) -> RulingBody:
@@ -61,8 +65,13 @@ def test_a_promise_without_signature_is_refused_at_its_tick(stage: Stage) -> Non
     fill_without(stage, item, deferrable(item))
     open_panel(stage)
     stage.press(KEY.Key_F8)
-    stage.until(lambda: stage.view.bar.banner.text() != "")
-    assert body(stage).fields["ruling.promise.signed"].error() == "承诺书尚未签名；请签名后确认"
+    assert body(stage).fields["ruling.promise.signed"].error() == "承诺书还没有打印；请按 F9 打印，由签署人签名"
+    stage.press(KEY.Key_F9)
+    promise = stage.view.ruled.promise()
+    assert promise is not None
+    stage.until(lambda: promise.steps()[0].startswith("① 已打印"))
+    stage.press(KEY.Key_F8)
+    stage.until(lambda: body(stage).fields["ruling.promise.signed"].error() == "承诺书尚未签名；请签名后确认")
     assert stage.focused() is body(stage).fields["ruling.promise.signed"].editor
     assert stage.cases() == ()
     stage.press(KEY.Key_Space, KEY.Key_F8)
@@ -75,6 +84,7 @@ def test_f4_attaches_the_scan_of_the_signed_promise(stage: Stage, tmp_path: Path
     scan.write_bytes(PDF)
     fill_without(stage, item, deferrable(item))
     open_panel(stage)
+    sign(stage)
     stage.press(KEY.Key_F4)
     promise = stage.view.ruled.promise()
     assert promise is not None
@@ -85,7 +95,7 @@ def test_f4_attaches_the_scan_of_the_signed_promise(stage: Stage, tmp_path: Path
     dialog.filesSelected.emit([str(scan)])
     dialog.done(1)
     stage.window.activateWindow()
-    stage.until(lambda: promise.promise().signed and stage.window.isActiveWindow())
+    stage.until(lambda: promise.promise().signature is not None and stage.window.isActiveWindow())
     assert promise.fields["ruling.promise.signed"]._side.text() == "已附签名扫描件"
     stage.press(KEY.Key_F8)
     ruling = taken(stage).course.ruling
@@ -119,7 +129,7 @@ def test_a_day_says_its_weekday_and_none_after_the_promised_one_is_taken(stage: 
     stage.view.jump(path)
     stage.type("20260317")
     assert field.error() == "补交日期不得晚于承诺办结日 2026-03-16"
-    stage.press(KEY.Key_F8)
+    stage.press(KEY.Key_F9)
     stage.until(lambda: "补交日期" in stage.view.bar.banner.text() or "处" in stage.view.bar.banner.text())
     assert stage.focused() is field.editor
     assert stage.cases() == ()
@@ -383,8 +393,7 @@ def test_who_was_barred_meanwhile_is_refused_by_the_store_and_loses_nothing(stag
     item = both_ways(stage.items)
     fill_without(stage, item, deferrable(item))
     open_panel(stage)
-    stage.view.jump("ruling.promise.signed")
-    stage.press(KEY.Key_Space)
+    sign(stage)
     stage.lane.call(lambda: know_hall(stage.desk, barred=company_code()))
     typed = written(stage)
     stage.press(KEY.Key_F8)

@@ -91,6 +91,7 @@ def test_one_key_a_secret_and_enter_approve(stage: Stage) -> None:
     stage.says("已批准 1 项")
     assert stage.read(asked).state is ReviewState.APPROVED
     stage.hands.wait_for(lambda: stage.view.rows.rowCount() == 0, "an empty queue")
+    assert stage.view.table.hasFocus()
     assert stage.nudges
 
 

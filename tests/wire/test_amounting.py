@@ -158,6 +158,12 @@ def test_a_supplement_fits_with_the_day_of_its_arrival_or_without() -> None:
     for arrived_on in (dt.date(2026, 3, 2), None):
         proposal = Supplement(case=CASE, materials=(), how="post", arrived_on=arrived_on)
         assert fits(CASE, body, content_sha256(proposal))
+    based = msgspec.structs.replace(body, form={"a": "2"}, base_form={"a": "1"})
+    for base in ({"a": "1"}, None):
+        proposal = Supplement(case=CASE, materials=(), how="post", form={"a": "2"}, base_form=base)
+        assert fits(CASE, based, content_sha256(proposal))
+    wrong = Supplement(case=CASE, materials=(), how="post", form={"a": "2"}, base_form={"a": "0"})
+    assert not fits(CASE, based, content_sha256(wrong))
     other = Supplement(case=CASE, materials=(), how="post", arrived_on=dt.date(2026, 3, 3))
     assert not fits(CASE, body, content_sha256(other))
 

@@ -48,12 +48,12 @@ class CaseDetailView(QWidget):
         self._act = ActionButton("办理", key="F8", look="main", scope=scope)
         self._print = ActionButton("打印", key="F9", scope=scope)
         self._preview_button = ActionButton("预览", key="Ctrl+P", scope=scope)
-        self.facts = FactsPage()
+        self.facts = FactsPage(scope)
         self.papers_table = self.facts.papers_table
         self.preview = PaperPreview()
         self.moves = MoveList()
         self.form = DeedForm()
-        self.came_out = CameOutLine()
+        self.came_out = CameOutLine(scope=scope)
         self._pages = QStackedWidget()
         for page in (self.facts, self.preview, self.moves, self._scrolled(self.form)):
             self._pages.addWidget(page)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from counter.actions.lists import CaseDetail, PaperDetail, TimelineEntry
 from counter.actions.outlook import Outlook, OwedNow
@@ -15,12 +16,13 @@ from counter.domain.item import FieldKind, FormField, ServiceItem
 from counter.domain.text import mask_id, mask_phone
 from ui.cases.reading import happened, review_words
 from ui.deferred.rows import TONES, WHY, light_words
-from ui.parts import PlainLabel, set_look
+from ui.parts import KeyHint, PlainLabel, set_look
 from ui.parts.table import Column, PagedRows, PageTable
 from ui.parts.times import day, day_and_time
 from ui.theme import SPACE, TOKENS, Tone
 from ui.wording import PAPER_NAMES, PRINT_OUTCOMES
 
+PAPERS_KEY = "Alt+2"
 _HEAD_PX = 36
 _FACTS = (
     "申请人", "证件号码", "联系电话", "代理人", "收件", "受理", "决定期限", "承诺办结", "法定办结", "平台编号",
@@ -29,10 +31,14 @@ _FACTS = (
 
 
 class FactsPage(QScrollArea):
-    """Everything about a case, scrolled as one page."""
+    """Everything about a case, scrolled as one page.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Args:
+        scope: the screen on which ``PAPERS_KEY`` leads to the papers, to choose which one is printed or looked at.
+    """
+
+    def __init__(self, scope: QWidget) -> None:
+        super().__init__()
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(SPACE.middle)
         self._facts.setVerticalSpacing(SPACE.tiny)
@@ -61,8 +67,14 @@ class FactsPage(QScrollArea):
         ):
             heading = PlainLabel(title, look="section")
             table.setAccessibleName(title)
+            head = QHBoxLayout()
+            head.setSpacing(SPACE.small)
+            head.addWidget(heading)
+            if table is self.papers_table:
+                head.addWidget(KeyHint(PAPERS_KEY))
+            head.addStretch(1)
             column.addSpacing(SPACE.tiny)
-            column.addWidget(heading)
+            column.addLayout(head)
             column.addWidget(table)
             self._sections[title] = (heading, table)
         column.addStretch(1)
@@ -70,6 +82,15 @@ class FactsPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
+        to_papers = QShortcut(QKeySequence(PAPERS_KEY), scope)
+        to_papers.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        to_papers.activated.connect(self.go_to_papers)
+
+    def go_to_papers(self) -> None:
+        """The papers have the focus and are seen, while the page is shown."""
+        if self.isVisible():
+            self.papers_table.setFocus()
+            self.ensureWidgetVisible(self.papers_table)
 
     def show_case(self, detail: CaseDetail, outlook: Outlook | None) -> None:
         """That case is shown; without an outlook no day can be said."""

@@ -35,6 +35,7 @@ STEPS: dict[Step, str] = {
     Step.VOID: "作废",
     Step.UNLIST: "移出失信名单",
 }
+MATERIALS = "材料更正"
 _APPLICANT = (("name", "姓名／名称"), ("id_number", "证件号码"), ("phone", "联系电话"), ("address", "地址"))
 _NOTE_LENGTH = 20
 _FORM = "form."
@@ -51,6 +52,7 @@ class Move(NamedTuple):
     decision: Decision | None = None
     step: Step | None = None
     review: Review | None = None
+    materials: bool = False  # 更正 of the materials, which has a page of its own
 
     @property
     def note(self) -> str:
@@ -64,7 +66,7 @@ def moves_of(case: Outlook) -> tuple[Move, ...]:
     """What a supervisor approved first, then the decisions, then the steps of the course."""
     approved = [Move(f"办理：{review_words(each)}", review=each) for each in case.reviews if _is_approved(each)]
     decisions = [_decision(offer) for offer in case.offers]
-    steps = [_step(offer) for offer in case.steps if offer.step is not Step.DECIDE]
+    steps = [move for offer in case.steps if offer.step is not Step.DECIDE for move in _steps(offer)]
     return (*approved, *decisions, *steps)
 
 
@@ -132,9 +134,11 @@ def _decision(offer: Offer) -> Move:
     return Move(DECISIONS[offer.decision], closed, offer.asks, decision=offer.decision)
 
 
-def _step(offer: StepOffer) -> Move:
+def _steps(offer: StepOffer) -> tuple[Move, ...]:
+    """文书更正 is two: what is typed, and what was handed over."""
     closed = words(offer.closed, offer.params) if offer.closed else ""
-    return Move(STEPS[offer.step], closed, offer.asks, step=offer.step)
+    move = Move(STEPS[offer.step], closed, offer.asks, step=offer.step)
+    return (move, move._replace(title=MATERIALS, materials=True)) if offer.step is Step.AMEND else (move,)
 
 
 def _limit(typed: str, unit: TimeUnit, field: str) -> TimeLimit:

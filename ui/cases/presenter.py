@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from counter.actions import course, decisions, lists, outlook, reviews
+from counter.actions import course, decisions, lists, outlook, promise_sheets, reviews
 from counter.actions.desk import Desk
 from counter.actions.intake import Taken
 from counter.actions.lists import CaseDetail
@@ -28,16 +28,19 @@ from counter.lanes import Lane
 from ui.approving.presenter import Approver
 from ui.bridge import Bridge
 from ui.carrying import Carrying
-from ui.cases.moves import STEPS, Move, needs_ruling, proposal_of, sheet_of
+from ui.cases.materials_amending import MaterialsAmending
+from ui.cases.moves import MATERIALS, STEPS, Move, needs_ruling, proposal_of, sheet_of
 from ui.cases.rows import CaseLine, CaseLines, Wanted, page_of
 from ui.cases.view import CasesView
 from ui.intake import lane_jobs
 from ui.intake.block import Fault
-from ui.names import DECISIONS
+from ui.intake.promise_printing import PromisePrinting
+from ui.names import DECISIONS, REVIEW_KINDS
 from ui.papers import PaperDesk
 from ui.parts.table import PAGE_ROWS
 from ui.presenting import Pager, ScreenPresenter
 from ui.printing_out import PrintingOut
+from ui.sheet_desk import SheetDesk
 from ui.wording import COUNTER_STATES, sentence
 
 _SHOWN_KINDS = frozenset({"cases", "deliveries", "news", "reviews"})
@@ -69,6 +72,7 @@ class CasesPresenter(ScreenPresenter):
         desk: used on the store lane only.
         store_lane: where deeds block.
         papers: prints and previews.
+        sheets: prints a promise to be signed.
         nudge: called when there is something to send.
         parent: Qt's.
     """
@@ -81,6 +85,7 @@ class CasesPresenter(ScreenPresenter):
         desk: Desk,
         store_lane: Lane,
         papers: PaperDesk,
+        sheets: SheetDesk,
         nudge: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
@@ -94,6 +99,14 @@ class CasesPresenter(ScreenPresenter):
         self._carrying = Carrying(self, approver, queued=self._waits)
         self._printing = PrintingOut(
             self, papers=papers, banner=view.banner, line=view.detail.came_out, carrying=self._carrying
+        )
+        self._promises = PromisePrinting(bridge=bridge, desk=desk, store_lane=store_lane, sheets=sheets, parent=self)
+        self._amending = MaterialsAmending(
+            self,
+            view.materials,
+            carrying=self._carrying,
+            now=view.detail.outlook,
+            done=partial(self._done, MATERIALS),
         )
         self._wanted: CaseId | None = None
         self._move: Move | None = None
@@ -109,7 +122,9 @@ class CasesPresenter(ScreenPresenter):
         view.detail.form.confirmed.connect(self._answered)
         view.ruling.confirmed.connect(self._ruled)
         view.ruling.ruled.signature_offered.connect(self._keep_signature)
+        view.ruling.sheet_asked.connect(self._print_promise)
         view.ruling.left.connect(self._back_to_moves)
+        view.materials.left.connect(self._back_to_moves)
         view.confirm.confirmed.connect(self._print_again)
         bridge.changed.connect(self._changed)
 
@@ -174,7 +189,10 @@ class CasesPresenter(ScreenPresenter):
         if detail is None or case is None:
             return
         self._move, self._asked_on = move, case
-        if needs_ruling(move) and move.decision is not None and not move.closed:
+        if move.materials and not move.closed:
+            self._view.materials.open(case, detail.papers, REVIEW_KINDS[move.asks] if move.asks else "")
+            self._view.show_materials()
+        elif needs_ruling(move) and move.decision is not None and not move.closed:
             self.ask(_bench, case.case.case_id, move.decision, done=self._show_bench)
         else:
             self._view.detail.ask(sheet_of(move, case, detail))
@@ -192,6 +210,24 @@ class CasesPresenter(ScreenPresenter):
                 promise.show_signature(sha256)
 
         self.ask(lane_jobs.keep_signature, Path(path), done=done, failed=self._view.ruling.banner.say_error)
+
+    def _print_promise(self, decision: Decision, ruling: Ruling) -> None:
+        """The promise as the panel stands; what is wrong in it is told at its place, as at F8."""
+        actor, case = self.actor, self._view.detail.case()
+        if actor is None or case is None:
+            return
+
+        def failed(error: BaseException) -> None:
+            faults = error.faults if isinstance(error, IntakeFaults) else ()
+            placed = [Fault(each.field, sentence(each)) for each in faults]
+            self._view.ruling.show_faults(placed, f"承诺书未打印：{sentence(error)}")
+
+        self._promises.print_out(
+            self._view.ruling.ruled,
+            lambda desk: promise_sheets.of_case(desk, actor, case.case_id, decision, ruling),
+            say=self._view.ruling.banner.say,
+            failed=failed,
+        )
 
     def _back_to_moves(self) -> None:
         self._view.show_ruling(False)
@@ -251,7 +287,9 @@ class CasesPresenter(ScreenPresenter):
         """What is wrong stands where it can be put right."""
         faults = error.faults if isinstance(error, IntakeFaults) else (error,)
         placed = [Fault(each.field, sentence(each)) for each in faults if isinstance(each, CounterError)]
-        if self._view.ruling_open():
+        if self._view.materials_open():
+            self._amending.failed(error)
+        elif self._view.ruling_open():
             self._view.ruling.show_faults(placed, f"未保存：{sentence(error)}")
         elif self._view.detail.asking():
             for fault in reversed(placed or [Fault("", sentence(error))]):

@@ -104,6 +104,11 @@ def _supplemented(body: bodies.CaseSupplemented) -> str:
     return f"{_WAYS.get(body.how, body.how)} {len(body.codes)} 份{rest}{_papers(body.papers)}"
 
 
+def _amended(body: bodies.CaseAmended) -> str:
+    materials = f"更正材料 {len(body.materials)} 项，" if body.materials else ""
+    return f"{materials}{body.voided} 作废，{body.reason}"
+
+
 def _lapsed(body: bodies.CaseLapsed) -> str:
     return f"{(body.consequence or LateConsequence.DEEMED_WITHDRAWN).label}，{body.reason}"
 
@@ -142,7 +147,7 @@ _SAYS: dict[type, Callable[[Any], str]] = {
     bodies.CaseRevoked: _reason,
     bodies.CaseVoided: _reason,
     bodies.CaseCorrected: _reason,
-    bodies.CaseAmended: lambda body: f"{body.voided} 作废，{body.reason}",
+    bodies.CaseAmended: _amended,
     bodies.PaperPrinted: _printed,
     bodies.PrintAnswered: lambda body: f"{body.number} {_answered(body)}",
     bodies.ReviewAsked: lambda body: REVIEW_KINDS[body.review.kind],

@@ -22,8 +22,10 @@ from ui.theme import SPACE
 
 
 class RulingPage(QWidget):
-    """Enter goes from field to field, F8 decides, F4 attaches the signed promise, Esc goes back to the case."""
+    """Enter goes from field to field, F8 decides, F9 prints a promise to be signed, F4 attaches it, Esc goes back."""
 
+    sheet_asked = Signal(object, object)
+    """The Decision and the Ruling whose promise is to be printed for signing."""
     confirmed = Signal(object, object)
     """The Decision and its Ruling."""
     left = Signal()
@@ -37,6 +39,8 @@ class RulingPage(QWidget):
         self._title = PlainLabel(look="section")
         self._case = PlainLabel(look="soft")
         self._yes = ActionButton("确定", key="F8", look="main", scope=self)
+        self._sheet = ActionButton("打印承诺书", key="F9")
+        self._scan = ActionButton("签名扫描件", key="F4")
         self._no = ActionButton("返回  Esc")
         self.ruled = RulingPanel(self._yes)
         self.banner = Banner(reserve=False)
@@ -47,9 +51,11 @@ class RulingPage(QWidget):
         column.addWidget(self._case)
         column.addWidget(self.ruled, 1)
         column.addWidget(self.banner)
-        column.addWidget(ButtonRow([self._yes, self._no]))
+        column.addWidget(ButtonRow([self._yes, self._sheet, self._scan, self._no]))
         self._yes.clicked.connect(self._confirm)
         self._no.clicked.connect(self._leave)
+        self._sheet.clicked.connect(self._print_promise)
+        self._scan.clicked.connect(self._ask_scan)
 
     def open(self, case: Case, decision: Decision, basis: Basis, departments: Sequence[str]) -> None:
         """The panel of that decision on that case stands here; its first field has the focus."""
@@ -61,6 +67,8 @@ class RulingPage(QWidget):
         self._yes.set_words(DECISIONS[decision])
         self.banner.clear()
         self.ruled.open(decision, basis, departments)
+        for button in (self._sheet, self._scan):
+            button.setVisible(self.ruled.promise() is not None)
         self.go_back()
 
     def clear(self) -> None:
@@ -95,9 +103,13 @@ class RulingPage(QWidget):
             if not self.ruled.leave_choice():
                 self._leave()
         elif event.key() == Qt.Key.Key_F4:
-            promise = self.ruled.promise()
-            if promise is not None:
-                promise.ask_signature()
+            self._ask_scan()
+        elif event.key() == Qt.Key.Key_F9:
+            self._print_promise()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._sheet.hasFocus():
+            self._sheet.click()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._scan.hasFocus():
+            self._scan.click()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._yes.hasFocus():
             self._yes.click()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._no.hasFocus():
@@ -121,6 +133,23 @@ class RulingPage(QWidget):
         elif self._decision is not None:
             ruling: Ruling | None = self.ruled.written()[1]
             self.confirmed.emit(self._decision, ruling)
+
+    def _print_promise(self) -> None:
+        """It is printed as it stands, and the focus waits where its signature is noted."""
+        promise = self.ruled.promise()
+        if promise is None or self._decision is None:
+            return
+        faults = promise.unreadable()
+        if faults:
+            self.show_faults(faults, f"承诺书未打印：{faults[0].words}")
+        else:
+            promise.go_to_signature()
+            self.sheet_asked.emit(self._decision, promise.ruling())
+
+    def _ask_scan(self) -> None:
+        promise = self.ruled.promise()
+        if promise is not None:
+            promise.ask_signature()
 
     def _leave(self) -> None:
         """What is written stays until it is another case."""

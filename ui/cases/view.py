@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 
 from ui.approving.view import ApprovalLine
 from ui.cases.detail import CaseDetailView
+from ui.cases.materials_page import MaterialsPage
 from ui.cases.rows import CaseLine, Wanted, countdown_words, remaining_tone, state_tone
 from ui.cases.ruling_page import RulingPage
 from ui.parts import Banner, ConfirmLine, KeyHint, PlainLabel, set_look
@@ -56,6 +57,7 @@ class CasesView(QWidget):
         self.detail = CaseDetailView(self._found)
         self.detail.hide()
         self.ruling = RulingPage()
+        self.materials = MaterialsPage()
         self.approval = ApprovalLine()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -82,6 +84,15 @@ class CasesView(QWidget):
         else:
             self.ruling.ruled.close_body()
 
+    def show_materials(self) -> None:
+        """The page of 材料更正 stands in the place of list and case."""
+        self._pages.setCurrentWidget(self.materials)
+        self.materials.go_back()
+
+    def materials_open(self) -> bool:
+        """Whether the page of 材料更正 is open."""
+        return self._pages.currentWidget() is self.materials
+
     def ruling_open(self) -> bool:
         """Whether the page of a decision is open."""
         return self._pages.currentIndex() == 1
@@ -101,6 +112,7 @@ class CasesView(QWidget):
         self.rows.start([], 0)
         self.show_ruling(False)
         self.ruling.clear()
+        self.materials.clear()
         self.show_detail(False)
         self.detail.clear()
         self.confirm.close_quietly()
@@ -163,6 +175,7 @@ class CasesView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._found)
         self._pages.addWidget(self.ruling)
+        self._pages.addWidget(self.materials)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -187,6 +200,8 @@ class CasesView(QWidget):
         """Nothing was approved: where one typed has the focus."""
         if self.ruling_open():
             self.ruling.go_back()
+        elif self.materials_open():
+            self.materials.go_back()
         elif self.detail.asking():
             self.detail.form.go_back()
         else:

@@ -37,6 +37,7 @@ class Brought(NamedTuple):
 
     materials: tuple[ReceivedMaterial, ...]
     form: dict[str, str]
+    base_form: dict[str, str]  # what those fields showed before
     how: str
     arrived_on: str  # as it was typed; empty is today
 
@@ -60,6 +61,7 @@ class SupplementPanel(QWidget):
         self._outlook: Outlook | None = None
         self._papers: tuple[str, ...] = ()
         self._form_editors: dict[str, tuple[str, QLineEdit]] = {}
+        self._form_read: dict[str, str] = {}
         self._title = PlainLabel(look="section", wrap=True)
         self._number = PlainLabel(look="soft")
         self._state = StateTag()
@@ -159,7 +161,8 @@ class SupplementPanel(QWidget):
     def brought(self) -> Brought:
         """What was ticked and typed."""
         form = {key: editor.text().strip() for key, editor in self._form_editors.values() if editor.text().strip()}
-        return Brought(self._rows.materials(), form, str(self.how.currentData()), self.arrived.text().strip())
+        base = {key: self._form_read.get(key, "") for key in form}
+        return Brought(self._rows.materials(), form, base, str(self.how.currentData()), self.arrived.text().strip())
 
     def current(self) -> OwedNow | None:
         """What is owed in the current row."""
@@ -251,7 +254,7 @@ class SupplementPanel(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._form_editors = {}
+        self._form_editors, self._form_read = {}, dict(outlook.case.intake.form) if outlook else {}
         fields = {field.label: field for field in outlook.item.form} if outlook else {}
         for each in owed:
             field = fields.get(each.owed.name)
@@ -262,6 +265,10 @@ class SupplementPanel(QWidget):
             editor.textEdited.connect(lambda _text, code=each.owed.code: self._fill(code))
             self._form_editors[each.owed.code] = (field.key, editor)
             self._form.addWidget(Field(f"补填：{field.label}", editor, help_text=field.help))
+
+    def read_theirs(self, key: str, theirs: str) -> None:
+        """The person has read what another window filled in there: what he says now, he says knowing it."""
+        self._form_read[key] = theirs
 
     def _fill(self, code: str) -> None:
         """A field that is filled in is ticked."""

@@ -20,7 +20,7 @@ from counter.domain.intake_rules import IntakeFaults
 from counter.domain.proposal import ExtendOwed, Lapse, Supplement
 from counter.domain.review import Review
 from counter.domain.staff import Actor
-from counter.errors import CounterError
+from counter.errors import CounterError, RuleBroken
 from counter.lanes import Lane
 from ui.approving.presenter import Approver
 from ui.bridge import Bridge
@@ -189,6 +189,7 @@ class DeferredPresenter(ScreenPresenter):
             how=brought.how,
             arrived_on=arrived_on,
             form=brought.form,
+            base_form=brought.base_form,
         )
         self._carrying.propose(proposal, done=self._saved, failed=self._failed)
 
@@ -214,6 +215,8 @@ class DeferredPresenter(ScreenPresenter):
     def _failed(self, error: BaseException) -> None:
         first = error.faults[0] if isinstance(error, IntakeFaults) else error
         field = first.field if isinstance(first, CounterError) else ""
+        if isinstance(first, RuleBroken) and first.code == "supplement.changed_elsewhere":
+            self._panel.read_theirs(field.removeprefix("form."), str(first.params["theirs"]))
         if not self._panel.deed_form.isHidden():
             self._panel.deed_form.show_fault(sentence(error), field)
         elif not self._panel.show_fault(sentence(first), field):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counter.domain.case import Decision
@@ -13,7 +14,7 @@ from ui.intake.decision_line import DecisionLine
 from ui.intake.fix_line import FixLine
 from ui.intake.forms_line import FormsLine
 from ui.intake.standing import Shown
-from ui.parts import ActionButton, Banner, ConfirmLine
+from ui.parts import ActionButton, Banner, ConfirmLine, Field
 from ui.theme import SPACE
 
 
@@ -38,6 +39,8 @@ class DecisionBar(QWidget):
         super().__init__()
         self.decide = ActionButton("决定", key="F8", look="main", scope=scope)
         self.attach = ActionButton("附件", key="F4", scope=scope)
+        self.promise = ActionButton("打印承诺书", key="F9")  # the screen's own key, which prints once the case is saved
+        self.promise.hide()
         self.cancel = ActionButton("放弃本件", key="Ctrl+Backspace", scope=scope)
         self.banner = Banner()
         self.line = DecisionLine()
@@ -62,6 +65,7 @@ class DecisionBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.small)
         row.addWidget(self.decide)
+        row.addWidget(self.promise)
         row.addWidget(self.attach)
         row.addWidget(self.cancel)
         row.addWidget(self.print_form)
@@ -83,7 +87,7 @@ class DecisionBar(QWidget):
         self.line.ask(shown, best)
 
     def show_deed(self, decision_name: str, *, signed: bool = False) -> None:
-        """F8 confirms that decision, whose panel is open; empty: it opens the decisions.
+        """F8 confirms that decision, whose panel is open; empty: it opens the decisions. F9 prints what is signed.
 
         Args:
             decision_name: whose panel is open.
@@ -92,6 +96,7 @@ class DecisionBar(QWidget):
         self.decide.set_words(f"确认{decision_name}" if decision_name else "决定")
         self.attach.set_words("签名扫描件" if signed else "附件")
         self.attach.setVisible(signed or not decision_name)
+        self.promise.setVisible(signed)
         self.cancel.setVisible(not decision_name)
 
     def asking(self) -> bool:
@@ -111,13 +116,21 @@ class DecisionBar(QWidget):
 
     def set_busy(self, why: str) -> None:
         """Nothing can be decided while that is going on; empty lets it be again."""
-        buttons: Sequence[ActionButton] = (self.decide, self.attach, self.cancel)
+        buttons: Sequence[ActionButton] = (self.decide, self.attach, self.promise, self.cancel)
         for button in buttons:
             button.bar(why)
 
     def _lacking(self) -> None:
         self.end_question()
         self.lacking.emit()
+
+    def tell_error_of(self, editor: QWidget) -> None:
+        """The whole sentence of a marked field stands here when one comes to it, until the field is right."""
+        field = editor.parentWidget()
+        if isinstance(field, Field) and field.error():
+            told = f"{field.label().text()}：{field.error()}"
+            self.banner.say("warn", told)
+            field.mended.connect(partial(self.banner.take_back, told), Qt.ConnectionType.SingleShotConnection)
 
     def _decided(self, decision: Decision) -> None:
         self.end_question()

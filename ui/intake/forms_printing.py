@@ -1,6 +1,6 @@
-"""What 收件 prints beside its papers: forms as the case is typed, 评价小票 once it is saved.
+"""What 收件 prints beside its papers: forms as the case is typed, a promise to be signed, 评价小票 once it is saved.
 
-Nothing of either is noted: they have no number and belong to no register.
+Nothing of these is noted: they have no number and belong to no register.
 """
 
 from __future__ import annotations
@@ -9,30 +9,25 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from counter.actions import forms, tickets
+from counter.actions import forms, promise_sheets, tickets
 from counter.actions.desk import Desk
-from counter.domain.case import PaperKind, PrintOutcome
+from counter.domain.case import Decision, PaperKind
 from counter.domain.ids import CaseId
+from counter.domain.intake_rules import IntakeFaults
 from counter.domain.staff import Actor
 from counter.lanes import Lane
 from counter.ports import TicketPrinter
 from ui.bridge import Bridge
+from ui.intake.block import Fault
+from ui.intake.promise_printing import PromisePrinting
 from ui.intake.view import IntakeView
 from ui.names import PAPER_NAMES, PRINT_OUTCOMES
-from ui.parts.banner import Level
-from ui.sheet_desk import SheetDesk
+from ui.sheet_desk import LEVELS, SheetDesk
 from ui.wording import sentence
-
-_LEVELS: dict[PrintOutcome, Level] = {
-    PrintOutcome.SUBMITTED: "good",
-    PrintOutcome.PRINTED: "good",
-    PrintOutcome.FAILED: "error",
-    PrintOutcome.UNCERTAIN: "warn",
-}
 
 
 class FormsPrinting(QObject):
-    """What stands behind the line and behind 评价小票.
+    """What stands behind the line, behind F9 in the panel of a promise, and behind 评价小票.
 
     Args:
         view: the intake screen.
@@ -62,7 +57,9 @@ class FormsPrinting(QObject):
         self._store_lane, self._printer_lane = store_lane, printer_lane
         self._tickets, self._actor = tickets_printer, actor
         self._case = CaseId("")
+        self._promises = PromisePrinting(bridge=bridge, desk=desk, store_lane=store_lane, sheets=sheets, parent=self)
         view.bar.forms.chosen.connect(self._print)
+        view.sheet_asked.connect(self._print_promise)
         view.taken.case_shown.connect(self._look)
         view.taken.rating_asked.connect(self._rate)
 
@@ -80,9 +77,28 @@ class FormsPrinting(QObject):
             draw,
             job=f"form-{kind}",
             copies=forms.COPIES[kind],
-            done=lambda came: self._view.say(_LEVELS[came], f"{name} {PRINT_OUTCOMES[came]}"),
+            done=lambda came: self._view.say(LEVELS[came], f"{name} {PRINT_OUTCOMES[came]}"),
             failed=lambda error: self._view.say("error", f"{name}未打印：{sentence(error)}"),
         )
+
+    def _print_promise(self, decision: Decision) -> None:
+        """The promise as the form and the panel stand; what is wrong in them is told at its place, as at F8."""
+        actor, intake, ruling = self._actor(), self._view.intake(), self._view.ruling()[1]
+        if actor is not None:
+            self._promises.print_out(
+                self._view.ruled,
+                lambda desk: promise_sheets.of_draft(desk, actor, intake, decision, ruling),
+                say=self._view.say,
+                failed=self._promise_failed,
+            )
+
+    def _promise_failed(self, error: BaseException) -> None:
+        said = sentence(error)
+        if isinstance(error, IntakeFaults):
+            faults = [Fault(fault.field, sentence(fault)) for fault in error.faults]
+            self._view.show_faults(faults)
+            said = self._view.named(faults[0]) if len(faults) == 1 else said
+        self._view.say("warn", f"承诺书未打印：{said}")
 
     def _look(self, case: str) -> None:
         """评价小票 is offered where the hall gives it out."""

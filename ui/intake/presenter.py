@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QImage
 
 from counter.actions import intake as deeds
 from counter.actions import lists
 from counter.actions.desk import Desk
-from counter.domain.case import Attachment, Draft, Intake, PrintOutcome
+from counter.domain.case import Case, Draft, Intake, PrintOutcome
 from counter.domain.ids import CaseId, uuid7
-from counter.domain.item import MaterialSpec, ServiceItem
+from counter.domain.item import ServiceItem
 from counter.domain.review import Review, ReviewState
 from counter.domain.staff import Actor
-from counter.domain.workdays import HALL_TIME
+from counter.errors import RuleBroken
 from counter.lanes import Lane
 from ui.bridge import Bridge
 from ui.intake import lane_jobs
+from ui.intake.attaching import Attaching
 from ui.intake.deciding import Deciding
 from ui.intake.draft_keeper import DraftKeeper, Then, is_blank
 from ui.intake.drafts import title_of, when
@@ -152,13 +151,12 @@ class IntakePresenter(QObject):
         view.edited.connect(self._edited)
         view.search_asked.connect(self._search)
         view.item_asked.connect(self._read_item)
-        view.files_offered.connect(self._attach_files)
-        view.image_offered.connect(self._attach_image)
         self._deciding.began.connect(self._keeper.rest)
         self._deciding.stored.connect(self._stored)
         self._deciding.kept.connect(self._keeper.touch)
         self._deciding.waits.connect(self._waits)
         GlyphKeeping(view.sheet, self._run, self._desk)
+        Attaching(view, self._run, self._desk, lambda: self._case_id)
         view.new_asked.connect(self.new_case)
         view.cancel_asked.connect(lambda: self.discard(self._begin))
         view.draft_resumed.connect(self._resume)
@@ -230,6 +228,9 @@ class IntakePresenter(QObject):
             self._view.summary.show_saved(f"草稿 {when(saved_at)}")
 
     def _draft_failed(self, error: BaseException) -> None:
+        if isinstance(error, RuleBroken) and error.code == "draft.carried_out":
+            self._changed("drafts")
+            return
         self._view.summary.show_saved("草稿未能保存")
         self._view.say("error", f"草稿未保存：{sentence(error)}")
 
@@ -291,6 +292,21 @@ class IntakePresenter(QObject):
     def _changed(self, kind: str) -> None:
         if kind == "catalogue" and not self._view.showing_taken():
             self._deciding.renew()
+        elif kind == "drafts" and self._who is not None:
+            self._load_drafts()
+            if self.has_unsaved() and not self._deciding.busy():
+                case_id = self._case_id
+                self._run(deeds.carried_out, self._desk, case_id, done=lambda case: self._is_case(case_id, case))
+
+    def _is_case(self, case_id: CaseId, case: Case | None) -> None:
+        """The draft that stands here was carried out elsewhere, as a supervisor approved it: it is offered no more."""
+        if case is None or case_id != self._case_id or self._view.showing_taken():
+            return
+        more = "" if self._view.intake() == case.intake else "；此后在草稿上的改动没有办进去，请在办件中核对"
+        self._blank()
+        self._view.say(
+            "warn" if more else "good", f"{case.case_no} 已按批准的内容办理，草稿不再保留；见“办件 F7”{more}"
+        )
 
     def _search(self, text: str) -> None:
         show = self._view.item.show_results
@@ -315,26 +331,6 @@ class IntakePresenter(QObject):
     def _show_duplicates(self, asked: tuple[str, str], found: list[str]) -> None:
         if asked == self._asked_duplicates:
             self._view.summary.show_duplicates(found)
-
-    def _attach_files(self, code: str, paths: list[str]) -> None:
-        for path in paths:
-            self._attach(code, lane_jobs.attach_path, Path(path))
-
-    def _attach_image(self, code: str, image: QImage) -> None:
-        self._attach(code, lane_jobs.attach_image, image, f"粘贴 {dt.datetime.now(HALL_TIME):%H%M%S}.png")
-
-    def _attach(self, code: str, job: Callable[..., Attachment], *what: object) -> None:
-        item, case_id = self._view.service_item(), self._case_id
-        spec: MaterialSpec | None = item.material(code) if item else None
-        if spec is None:
-            return
-
-        def done(file: Attachment) -> None:
-            if case_id == self._case_id and self._view.service_item() is item:
-                self._view.attach(code, file)
-                self._view.bar.banner.clear()
-
-        self._run(job, self._desk, spec, *what, done=done)
 
     def _stored(self, there: OnDisk) -> None:
         numbers = tuple(number for _, number in there.papers)

@@ -1,4 +1,9 @@
-"""容缺受理 and 告知承诺: what may follow or is promised, the credit answer, who signs, and that he did."""
+"""容缺受理 and 告知承诺: what may follow or is promised, the credit answer, who signs, and that he did.
+
+who signs ─▶ ① F9 prints the sheet ─▶ ② he signs it ─▶ ③ Space: seen (F4: its scan) ─▶ ④ F8 saves
+                    ▲                                                        │
+                    └────── anything promised has changed (faults.md F12) ───┘
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ import datetime as dt
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
+from counter.domain.case import Decision
 from counter.domain.course import Commitment, CreditAnswer, Deferral, DeferredMaterial, Promise, Ruling, Signer
 from counter.domain.form_rules import check_value
 from counter.domain.ids import Sha256
@@ -14,28 +20,30 @@ from counter.domain.item import FieldKind, FormField
 from counter.domain.outcomes import deferrable_materials
 from counter.domain.person import ApplicantKind
 from counter.domain.ruling_basis import Basis, last_day_to_defer
+from counter.domain.ruling_rules import judge_ruling
 from counter.errors import RuleBroken
 from ui.intake.block import Fault, grid
 from ui.intake.editors import YES, ChoiceRow, Option, Tick, Told, fill, line, value_of
 from ui.intake.ruling_body import RulingBody
 from ui.intake.standing import credit_words, weekday_words
-from ui.names import SIGNERS
+from ui.names import DECISIONS, SIGNERS
 from ui.parts import PlainLabel, StateTag
 from ui.parts.files import FileChooser
-from ui.theme import SPACE
+from ui.theme import SPACE, Tone
 from ui.wording import sentence, words
 
 _SIGNER = "ruling.promise.signer"
 _SIGNED = "ruling.promise.signed"
+_NOTICES = {Decision.DEFERRED: "容缺受理通知书", Decision.COMMITTED: "受理通知书"}
 _NAME_SEEN = 24
 _DAY = FormField(key="due_on", label="补交日期", kind=FieldKind.DATE)
 
 
 class PromiseBody(RulingBody):
-    """The part that both have: credit, signer, signature and the scan of the signed sheet.
+    """The part that both have: credit, signer, the sheet that is signed, signature and its scan.
 
     Args:
-        title: of the panel.
+        decision: whose panel it is.
         basis: what the ruling is judged by.
         promise: as it was typed before.
     """
@@ -43,11 +51,13 @@ class PromiseBody(RulingBody):
     signature_offered = Signal(str)
     """The path of a scan of the signed sheet; answered by ``show_signature``."""
 
-    def __init__(self, title: str, basis: Basis, promise: Promise) -> None:
-        super().__init__(title)
+    def __init__(self, decision: Decision, basis: Basis, promise: Promise) -> None:
+        super().__init__(DECISIONS[decision])
+        self._decision = decision
         self.basis = basis
         self._promise = promise
-        self._signature = promise.signature
+        self._signature, self._sheet = promise.signature, promise.sheet
+        self._steps = tuple(StateTag(bare=True) for _ in range(3))
         self._files: FileChooser | None = None
         self._names = _signers(basis)
         clean = basis.credit.answer is CreditAnswer.CLEAN
@@ -59,15 +69,46 @@ class PromiseBody(RulingBody):
             [Option(who.value, f"{SIGNERS[who]} {_short(name)}") for who, name in self._names.items()], allow_none=False
         )
         fill(signer, self._promise.signer.value)
-        tick = Tick("《承诺书》已由签署人本人签名，已当面核对（空格勾选）")
+        tick = Tick("③ 承诺书已由签署人本人签名，已当面核对（空格勾选）")
         fill(tick, YES if self._promise.signed else "")
         self.body.addSpacing(SPACE.tiny)
         self.body.addWidget(self.add(_SIGNER, "承诺签署人", signer, required=True))
+        printed, signs, saved = self._steps
+        self.body.addWidget(printed)
+        self.body.addWidget(signs)
         self.body.addWidget(self.add(_SIGNED, "签名", tick, required=True))
+        self.body.addWidget(saved)
         self._files = FileChooser(tick)
         self._files.chosen.connect(lambda _purpose, paths: self.signature_offered.emit(paths[0]) if paths else None)
         self.weigh(_SIGNER)
         self.weigh(_SIGNED)
+        self.edited.connect(self._tell_steps)
+        self._tell_steps()
+
+    def show_sheet(self, check_code: str) -> None:
+        """That sheet came out and waits for its signature; one on a sheet that said something else counts no more."""
+        if check_code != self._sheet:
+            self._signature = None
+            fill(self.fields[_SIGNED].editor, "")
+        self._sheet = check_code
+        self.weigh(_SIGNED)
+        self.edited.emit()
+
+    def go_to_signature(self) -> None:
+        """What comes after the sheet has the focus: that it was signed."""
+        self.place(_SIGNED).setFocus()
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Nothing is signed before it was printed."""
+        return () if self._sheet else (Fault(_SIGNED, words("promise.no_sheet", {})),)
+
+    def unreadable(self) -> tuple[Fault, ...]:
+        """What stands in the way of printing already."""
+        return ()
+
+    def steps(self) -> tuple[str, ...]:
+        """What is said of the way to the signature."""
+        return tuple(step.word() for step in self._steps)
 
     def ask_signature(self) -> None:
         """F4: the scan of the signed sheet is asked for."""
@@ -89,7 +130,11 @@ class PromiseBody(RulingBody):
         """As it stands."""
         signer = Signer(self.value(_SIGNER) or Signer.APPLICANT)
         return Promise(
-            signer=signer, name=self._names.get(signer, ""), signed=bool(self.value(_SIGNED)), signature=self._signature
+            signer=signer,
+            name=self._names.get(signer, ""),
+            signed=bool(self.value(_SIGNED)),
+            signature=self._signature,
+            sheet=self._sheet,
         )
 
     def told(self, path: str) -> Told:
@@ -97,8 +142,29 @@ class PromiseBody(RulingBody):
         if path == _SIGNER and self.basis.intake.agent is not None and Signer.AGENT not in self._names:
             return Told(note=words("promise.no_authority", {}))
         if path == _SIGNED:
-            return Told(note="已附签名扫描件" if self._signature else "可按 F4 附签名扫描件")
+            asked = "本大厅要求按 F4 附签名扫描件" if self.basis.policy.promise_scan else "可按 F4 附签名扫描件"
+            return Told(note="已附签名扫描件" if self._signature else asked)
         return Told()
+
+    def _tell_steps(self) -> None:
+        """Which step is the next one; a sheet that says something else than the panel by now has to be done again."""
+        printed, signs, saved = self._steps
+        name = self.promise().name or "签署人"
+        if not self._sheet:
+            printed.set_state("① 按 F9 打印承诺书，一式二份", "wait")
+        elif self._sheet == self._code_now():
+            printed.set_state(f"① 已打印，核对码 {self._sheet}", "good")
+        else:
+            printed.set_state("① 决定在打印之后有改动：按 F9 重新打印，重新签名", "bad")
+        done, seen = self._sheet and self._sheet == self._code_now(), bool(self.value(_SIGNED))
+        signed: Tone = "good" if seen else "wait"
+        signs.set_state(f"② 请{name}在两份承诺书上签章，一份交其留存", signed if done else "quiet")
+        saved.set_state(f"④ 按 F8 确认，打印{_NOTICES[self._decision]}", "wait" if done and seen else "quiet")
+
+    def _code_now(self) -> str:
+        """核对码 of what stands in the panel; empty while that is not right."""
+        checked, faults = judge_ruling(self._decision, self.ruling(), lambda: self.basis, for_signing=True)
+        return "" if faults or not isinstance(checked, Deferral | Commitment) else checked.promise.sheet
 
 
 class DeferralBody(PromiseBody):
@@ -106,7 +172,7 @@ class DeferralBody(PromiseBody):
 
     def __init__(self, basis: Basis, ruling: Ruling | None) -> None:
         known = ruling if isinstance(ruling, Deferral) else Deferral()
-        super().__init__("容缺受理", basis, known.promise)
+        super().__init__(Decision.DEFERRED, basis, known.promise)
         self._last = last_day_to_defer(basis)
         before = {deferred.code: deferred for deferred in known.materials}
         self._codes = tuple(spec.code for spec in deferrable_materials(basis.item, basis.intake))
@@ -143,6 +209,10 @@ class DeferralBody(PromiseBody):
         )
 
     def faults(self) -> tuple[Fault, ...]:
+        """Days that are none, then what both have."""
+        return self.unreadable() + super().faults()
+
+    def unreadable(self) -> tuple[Fault, ...]:
         """Days that are none."""
         paths = [f"ruling.materials.{code}.due_on" for code in self._codes]
         return tuple(
@@ -178,7 +248,7 @@ class CommitmentBody(PromiseBody):
 
     def __init__(self, basis: Basis, ruling: Ruling | None) -> None:
         known = ruling if isinstance(ruling, Commitment) else Commitment()
-        super().__init__("告知承诺", basis, known.promise)
+        super().__init__(Decision.COMMITTED, basis, known.promise)
         said = "申请人承诺符合以下全部条件；承诺不实的，撤销决定并记入信用记录"
         self.body.addWidget(PlainLabel(said, look="soft", wrap=True))
         for number, condition in enumerate(basis.item.commitment_conditions, start=1):

@@ -5,7 +5,7 @@ A decision that says more than the form opens its panel in the place of the bloc
 Keys: Enter goes to the next field, Tab too (and to the buttons); Alt+1…6 jump to a block, Alt+0 to the drafts; Alt+Q
 switches between person and company, Alt+D and Alt+L open agent and contact; F2 begins a new case, F3 goes to the
 number, F4 attaches, Alt+F prints a form, Ctrl+Down goes to the next material, G notes what was put right on the spot,
-F8 decides, F9 prints again, Ctrl+Backspace throws the case away.
+F8 decides, F9 prints (a promise to be signed, or the papers again), Ctrl+Backspace throws the case away.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ui.intake.summary import Lack, Summary
 from ui.intake.taken_page import TakenPage
 from ui.intake.walking import next_place
 from ui.names import DECISIONS
-from ui.parts import Field, set_look
+from ui.parts import set_look
 from ui.parts.banner import Level
 from ui.theme import SPACE
 
@@ -53,6 +53,8 @@ class IntakeView(QWidget):
     """The confirmed Decision: taken at once, or answered by ``open_ruling``."""
     ruling_confirmed = Signal(object)
     """The panel of that Decision is filled."""
+    sheet_asked = Signal(object)
+    """The promise of that Decision is to be printed for signing."""
     signature_offered = Signal(str)
     """The path of a scan of a signed promise."""
     lacks_asked = Signal()
@@ -233,6 +235,8 @@ class IntakeView(QWidget):
             self.go_on()
         elif key == Qt.Key.Key_Escape:
             self._escape()
+        elif key == Qt.Key.Key_F9 and self.bar.promise.isVisible():
+            self.bar.promise.click()
         else:
             super().keyPressEvent(event)
 
@@ -285,6 +289,7 @@ class IntakeView(QWidget):
         self.drafts.dropped.connect(self.draft_dropped)
         self.bar.decide_pressed.connect(self._decide)
         self.bar.attach_pressed.connect(self._attach)
+        self.bar.promise.clicked.connect(self._print_promise)
         self.ruled.signature_offered.connect(self.signature_offered)
         self.bar.cancel_pressed.connect(
             lambda: self.bar.confirm.ask("放弃本件？已录入的内容和草稿都不保留。", "放弃本件")
@@ -329,6 +334,19 @@ class IntakeView(QWidget):
         else:
             promise.ask_signature()
 
+    def _print_promise(self) -> None:
+        """F9 in the panel of a promise: it is printed as it stands; the focus waits where its signature is noted."""
+        promise = self.ruled.promise()
+        if promise is None or self._open is None:
+            return
+        faults = promise.unreadable()
+        if faults:
+            self.show_faults(faults)
+            self.say("warn", f"承诺书未打印：{self.named(faults[0])}")
+        else:
+            promise.go_to_signature()
+            self.sheet_asked.emit(self._open)
+
     def _escape(self) -> None:
         if self.bar.asking():
             self.bar.close_question()
@@ -352,7 +370,7 @@ class IntakeView(QWidget):
             self._go_back()
         elif self._left.isAncestorOf(new):
             self._last_focus = new
-            self._tell_error_of(new)
+            self.bar.tell_error_of(new)
 
     def _go_back(self) -> None:
         """The focus is where one typed last; on the page of a saved case, where Enter leads on."""
@@ -370,12 +388,6 @@ class IntakeView(QWidget):
         """The focus waits in the form, so that no key goes astray while the store works."""
         self._go_back()
         self.decide_asked.emit(decision)
-
-    def _tell_error_of(self, editor: QWidget) -> None:
-        """The whole sentence of a marked field stands at the foot when one comes to it."""
-        field = editor.parentWidget()
-        if isinstance(field, Field) and field.error():
-            self.say("warn", f"{field.label().text()}：{field.error()}")
 
 
 def _is_ruled(path: str) -> bool:

@@ -66,6 +66,11 @@ class Banner(QFrame):
         """The sentence of that error is shown."""
         self.say("error", sentence(error))
 
+    def take_back(self, text: str) -> None:
+        """That sentence is not shown any more; another one stays."""
+        if self.text() == text:
+            self.clear()
+
     def clear(self) -> None:
         """Nothing is said."""
         self._text.setText("")

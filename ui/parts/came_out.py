@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.parts.actions import ActionButton
-from ui.parts.text import PlainLabel, set_tone
+from ui.parts.text import KeyHint, PlainLabel, set_tone
 from ui.theme import SPACE
+
+KEY = "Alt+C"
+"""Leads to the question from anywhere on its screen."""
 
 
 class CameOutLine(QFrame):
-    """Y and N answer; Esc leaves it open, to be asked again when the paper is looked at."""
+    """Y and N answer; Esc leaves it open, to be asked again when the paper is looked at.
+
+    Args:
+        scope: the screen on which ``KEY`` leads here, where it is asked of one who is at something else.
+        parent: Qt's.
+    """
 
     answered = Signal(str, int, bool)
     """The paper's number, which print of it, and whether it came out."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, scope: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_tone(self, "wait")
         self._asked: list[tuple[str, int]] = []
@@ -30,6 +38,11 @@ class CameOutLine(QFrame):
         row.setContentsMargins(SPACE.middle, SPACE.tiny, SPACE.middle, SPACE.tiny)
         row.setSpacing(SPACE.small)
         row.addWidget(self._question, 1)
+        if scope is not None:
+            row.addWidget(KeyHint(KEY))
+            shortcut = QShortcut(QKeySequence(KEY), scope)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.go_to)
         row.addWidget(self._yes)
         row.addWidget(self._no)
         self._yes.clicked.connect(lambda: self._answer(came_out=True))
@@ -49,13 +62,18 @@ class CameOutLine(QFrame):
             return
         if (number, print_no) not in self._asked:
             self._asked.append((number, print_no))
-        if focus:
-            focused = self.window().focusWidget()
-            if focused is not None and not self.isAncestorOf(focused):
-                self._came_from = focused
         self._show()
         if focus:
-            self._yes.setFocus()
+            self.go_to()
+
+    def go_to(self) -> None:
+        """The question has the focus, when one is asked; the answer gives it back to where it was."""
+        if self.isHidden():
+            return
+        focused = self.window().focusWidget()
+        if focused is not None and not self.isAncestorOf(focused):
+            self._came_from = focused
+        self._yes.setFocus()
 
     def question(self) -> str:
         """What is asked; empty when nothing is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.parts.text import PlainLabel, set_look, set_wrong
@@ -18,6 +18,9 @@ class Field(QWidget):
         required: shows the mark.
         help_text: a quiet note while nothing is wrong.
     """
+
+    mended = Signal()
+    """The error that was shown is there no more."""
 
     def __init__(
         self,
@@ -67,10 +70,12 @@ class Field(QWidget):
 
     def set_error(self, error: str) -> None:
         """The error stands beside the label and the editor has a red edge; empty takes both away."""
-        self._error = error
+        was_wrong, self._error = bool(self._error), error
         self._show_side()
         set_wrong(self.editor, bool(error))
         self.editor.setAccessibleDescription(error)
+        if was_wrong and not error:
+            self.mended.emit()
 
     def set_note(self, note: str) -> None:
         """The quiet note beside the label, seen while there is no error."""

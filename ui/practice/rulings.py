@@ -30,9 +30,9 @@ def write(hands: Hands, view: IntakeView, visit: Visit, picture: str) -> None:
                 if visit.due:
                     hands.type(visit.due)
                 hands.press(Qt.Key.Key_Return)
-            _promise(hands, visit)
+            _promise(hands, view, visit)
         case "5":
-            _promise(hands, visit)
+            _promise(hands, view, visit)
         case "7":
             hands.type(visit.body)
             hands.rest(50)
@@ -75,10 +75,17 @@ def _tell_what_lacks(hands: Hands, visit: Visit) -> None:
         hands.type(remedy)
 
 
-def _promise(hands: Hands, visit: Visit) -> None:
+def _promise(hands: Hands, view: IntakeView, visit: Visit) -> None:
+    """Who signs, F9 for the sheet, his signature, Space."""
     hands.press(Qt.Key(ord(visit.signer)))
-    hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_F9)
+    hands.wait_for(lambda: _sheet_is_there(view), f"the promise of {visit.item} is printed for signing")
     hands.press(Qt.Key.Key_Space)
+
+
+def _sheet_is_there(view: IntakeView) -> bool:
+    promise = view.ruled.promise()
+    return promise is not None and bool(promise.promise().sheet)
 
 
 def _say_why(hands: Hands, visit: Visit) -> None:

@@ -176,6 +176,7 @@ class ReviewPresenter(ScreenPresenter):
         )  # fmt: skip
 
     def _decided(self, after: Sequence[Review]) -> None:
+        self._view.table.setFocus()  # before the form under the fingers goes away
         self._view.decision.close_quietly()
         self._view.drop_marks()
         self._deciding = ()
