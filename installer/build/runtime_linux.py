@@ -41,9 +41,9 @@ def lay_runtime(tree: Path, target: LinuxTarget, work: Path, cache: Path) -> Non
     _copy(root / f"usr/bin/python{PYTHON}", tree / f"python/bin/python{PYTHON}")
     copy_stdlib(root / f"usr/lib/python{PYTHON}", tree / f"python/lib/python{PYTHON}")
     libraries = root / "usr/lib" / target.triplet
-    _copy(
-        libraries / _INPUT_CONTEXT, tree / "site/PySide6/Qt/plugins/platforminputcontexts" / Path(_INPUT_CONTEXT).name
-    )
+    plugins = tree / "site/PySide6/Qt/plugins/platforminputcontexts"
+    if plugins.parent.is_dir():  # a tree without Qt, the hall server's, has no keyboard either
+        _copy(libraries / _INPUT_CONTEXT, plugins / Path(_INPUT_CONTEXT).name)
     _lay_libraries(tree, libraries, target)
     _lay_launcher(tree, target)
     _lay_copyrights(tree, debs, root)

@@ -8,6 +8,6 @@ if [ "$(id -u)" = 0 ]; then
   . /etc/window-counter-hall/hall.env
   set +a
   exec setpriv --reuid "$account" --regid "$account" --init-groups --no-new-privs \
-    /opt/window-counter-hall/current/bin/window-counter-hall --home "$home" hall "$@"
+    /opt/window-counter-hall/bin/window-counter --home "$home" hall "$@"
 fi
-exec /opt/window-counter-hall/current/bin/window-counter-hall --home "$home" hall "$@"
+exec /opt/window-counter-hall/bin/window-counter --home "$home" hall "$@"
