@@ -31,26 +31,7 @@ def parser() -> argparse.ArgumentParser:
     day.add_argument("--out", type=Path, required=True)
     day.add_argument("--password", type=Path, required=True, metavar="FILE")
 
-    hall = commands.add_parser("hall", help="the platform end: run it, or ask it")
-    hall.add_argument("action", nargs="?", choices=HALL_ACTIONS, default="run")
-    hall.add_argument(
-        "words", nargs="*", metavar="WORD", help="policy FILE.json; act VERB CASE_NO; clerk NO NAME; restore FILE"
-    )
-    hall.add_argument("--host", default="127.0.0.1")
-    hall.add_argument("--port", type=int, default=DEFAULT_PORT)
-    hall.add_argument(
-        "--database",
-        default=os.environ.get("WINDOW_COUNTER_HALL_DATABASE", ""),
-        metavar="URL",
-        help="sqlite:///FILE or postgresql+psycopg://… (default: WINDOW_COUNTER_HALL_DATABASE, or in the home)",
-    )
-    hall.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    _add_operations(hall.add_argument_group("operation (docs/hall.md)"))
-    hall.add_argument(
-        "--clock", type=dt.datetime.fromisoformat, metavar="2026-10-12T08:40", help="the practice hall's time now"
-    )
-    hall.add_argument("--window", default="12", help="for code: the window to enrol")
-    _add_act(hall.add_argument_group("what a department says (act)"))
+    _add_hall(commands)
 
     enrol = commands.add_parser("enrol", help="make this machine a window, with a one-time code")
     enrol.add_argument("code")
@@ -122,6 +103,30 @@ def _add_handing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     close.add_argument("--explain", type=Path, metavar="FILE.json", help='what each gap is: {"line_waiting": "…"}')
     close.add_argument("--second", required=True, metavar="NO", help="who signs beside; his secret comes from stdin")
     close.add_argument("--sheet", type=Path, metavar="FILE.pdf", help="where the sheet is drawn to")
+
+
+def _add_hall(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """``hall`` with everything that it can do."""
+    hall = commands.add_parser("hall", help="the platform end: run it, or ask it")
+    hall.add_argument("action", nargs="?", choices=HALL_ACTIONS, default="run")
+    hall.add_argument(
+        "words", nargs="*", metavar="WORD", help="policy FILE.json; act VERB CASE_NO; clerk NO NAME; restore FILE"
+    )
+    hall.add_argument("--host", default="127.0.0.1")
+    hall.add_argument("--port", type=int, default=DEFAULT_PORT)
+    hall.add_argument(
+        "--database",
+        default=os.environ.get("WINDOW_COUNTER_HALL_DATABASE", ""),
+        metavar="URL",
+        help="sqlite:///FILE or postgresql+psycopg://… (default: WINDOW_COUNTER_HALL_DATABASE, or in the home)",
+    )
+    hall.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _add_operations(hall.add_argument_group("operation (docs/hall.md)"))
+    hall.add_argument(
+        "--clock", type=dt.datetime.fromisoformat, metavar="2026-10-12T08:40", help="the practice hall's time now"
+    )
+    hall.add_argument("--window", default="12", help="for code: the window to enrol")
+    _add_act(hall.add_argument_group("what a department says (act)"))
 
 
 def _add_operations(operation: argparse._ArgumentGroup) -> None:
