@@ -69,6 +69,10 @@ def _lay_launcher(tree: Path, target: LinuxTarget) -> None:
         text.replace("@LOADER@", target.loader).replace("@PYTHON@", f"python{PYTHON}"), encoding="utf-8"
     )
     launcher.chmod(0o755)
+    python = tree / "bin/python"
+    text = (INSTALLER / "linux/python.sh").read_text(encoding="utf-8")
+    python.write_text(text.replace("@LOADER@", target.loader).replace("@PYTHON@", f"python{PYTHON}"), encoding="utf-8")
+    python.chmod(0o755)
 
 
 def _lay_copyrights(tree: Path, debs: tuple[debian.RuntimeDeb, ...], root: Path) -> None:

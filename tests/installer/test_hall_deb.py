@@ -1,4 +1,4 @@
-"""The hall server's package: the same bytes each time, what a server needs in its place, nothing of a hall taken away."""
+"""The hall server's package: the same bytes each time, a server's things in their places, nothing of a hall deleted."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_hall_has_no_screen_and_no_key_ring() -> None:
 @pytest.mark.parametrize("script", hall_deb.SCRIPTS)
 def test_a_script_is_one_for_every_shell_and_deletes_nothing_of_a_hall(script: str) -> None:
     path = hall_deb.HALL / script
-    subprocess.run(["sh", "-n", str(path)], check=True)
+    subprocess.run(["/bin/sh", "-n", str(path)], check=True)
     words = path.read_text("utf-8")
     assert "rm -r" not in words
     assert "dropdb" not in words
