@@ -131,7 +131,9 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
         raise TypeError("a Qt core application runs already")
     measure_by_our_font(app)
     with contextlib.ExitStack() as closing:
-        store_lane, sync_lane, printer_lane = (Lane(name, on_bug=note_bug) for name in ("store", "sync", "printer"))
+        store_lane, sync_lane, printer_lane, reading_lane = (
+            Lane(name, on_bug=note_bug) for name in ("store", "sync", "printer", "reading")
+        )
         closing.callback(store_lane.close, CLOSING_WAIT_S)
         on_store = contextlib.ExitStack()
         closing.callback(store_lane.call, on_store.close)
@@ -139,6 +141,7 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
             lambda: on_store.enter_context(open_desk(home, settings, key_ring_of(settings)))
         )
         closing.callback(sync_lane.close, CLOSING_WAIT_S)
+        closing.callback(reading_lane.close, CLOSING_WAIT_S)
         closing.callback(printer_lane.close, CLOSING_WAIT_S)
         shop = Shop(
             Backroom(
@@ -152,6 +155,8 @@ def put_together(home: Path, policy: Path) -> Iterator[Shop]:
                 queue=settings.print_queue,
                 pictures=_pictures,
                 seals=opened.seals,
+                archive=opened.archive,
+                reading_lane=reading_lane,
                 tickets=ticket_printer_of(settings, home),
             )
         )

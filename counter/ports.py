@@ -22,6 +22,7 @@ from counter.wire.messages import (
     SignInAnswer,
     SignInRequest,
 )
+from counter.wire.reading import PaperAnswer, PaperAsked, ScanAsked, ScanPiece
 from counter.wire.seals import SealAnswer, SealRequest
 
 
@@ -55,6 +56,19 @@ class Seals(Protocol):
 
     def seal(self, request: SealRequest) -> SealAnswer:
         """Puts the department's e-seal on a paper of this window; asked again for the same one, the same bytes."""
+
+
+class Archive(Protocol):
+    """调阅: what the hall holds of other windows' cases, while somebody waits.
+
+    Raises Unreachable; SignInNeeded; Refused ``reading.*``: none in this hall, not for this person, not there yet.
+    """
+
+    def scan_piece(self, asked: ScanAsked) -> ScanPiece:
+        """The next bytes of a scan from an offset on, a bounded piece; nobody has checked its hash yet."""
+
+    def paper(self, asked: PaperAsked) -> PaperAnswer:
+        """A paper as it was issued, with every print of it in the hall."""
 
 
 class FrontDoor(Protocol):

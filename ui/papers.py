@@ -13,15 +13,18 @@ from counter.actions.printing import Prepared
 from counter.domain.case import Attachment, PrintOutcome
 from counter.domain.proposal import Approval
 from counter.domain.staff import Actor
-from counter.errors import DeviceTrouble
+from counter.errors import DeviceTrouble, SignInNeeded, StoreTrouble
 from counter.lanes import Lane
 from counter.ports import Printer
+from counter.sync.reading import Reading
 from ui.bridge import Bridge
 from ui.printer_watch import Asked, PrinterWatch
 
 PREVIEW_WIDTH_PX = 1400
 SCAN_PAGES_MOST = 30
 """Of a longer scan only so many pages are drawn: each is 8 MB of memory."""
+
+NO_PICTURE = "这种文件不能在此预览（如 OFD）；请到收件窗口查看原件"
 
 Done = Callable[[PrintOutcome], object]
 Failed = Callable[[BaseException], object]
@@ -39,6 +42,8 @@ class PaperDesk(QObject):
         queue: the printer's queue; empty is its default.
         pictures: makes PNG files of a PDF's pages (``width_px`` and, of how many at most, ``most`` by name).
         watch: looks at the queue after a print.
+        reading: asks the hall for what another window has.
+        reading_lane: where that blocks.
         seal: puts the platform's e-seal on a paper, on the printer lane; gives it as it was where there is none.
         parent: Qt's.
     """
@@ -57,6 +62,8 @@ class PaperDesk(QObject):
         queue: str,
         pictures: Callable[..., tuple[bytes, ...]],
         watch: PrinterWatch | None = None,
+        reading: Reading | None = None,
+        reading_lane: Lane | None = None,
         seal: Callable[[Prepared], Prepared] = lambda prepared: prepared,
         parent: QObject | None = None,
     ) -> None:
@@ -70,6 +77,8 @@ class PaperDesk(QObject):
         self._queue = queue
         self._pictures = pictures
         self._under_way: set[str] = set()
+        self._reading = reading
+        self._reading_lane = reading_lane or store_lane
         self._watch = watch
         if watch is not None:
             watch.print_again = self._print_again
@@ -147,8 +156,19 @@ class PaperDesk(QObject):
 
         self._bridge.run(self._store_lane, printing.preview, self._desk, number, done=draw, failed=failed, owner=self)
 
+    def bring(self, number: str, done: Callable[[bool], object], failed: Failed) -> None:
+        """A paper of another window is here as the hall has it now; ``done`` is told whether it came out before."""
+        reading = self._reading
+        if reading is None:
+            failed(SignInNeeded("enrolment.missing"))
+            return
+        self._bridge.run(self._reading_lane, reading.bring_paper, number, done=done, failed=failed, owner=self)
+
     def preview_scan(self, attachment: Attachment, done: Callable[[list[QImage]], object], failed: Failed) -> None:
-        """``done`` gets the pages of the scan as pictures, none of a file that no picture can be made of (OFD)."""
+        """``done`` gets the pages of the scan as pictures, none of a file that no picture can be made of (OFD).
+
+        One that another window took in is asked of the hall, and shown when it is whole and the right one.
+        """
 
         def draw(content: bytes) -> None:
             self._bridge.run(
@@ -156,9 +176,17 @@ class PaperDesk(QObject):
                 done=done, failed=failed, owner=self,
             )  # fmt: skip
 
-        self._bridge.run(
-            self._store_lane, reviews.read_scan, self._desk, attachment, done=draw, failed=failed, owner=self
-        )
+        def found(content: bytes | None) -> None:
+            reading = self._reading
+            if content is not None:
+                draw(content)
+            elif reading is None:
+                failed(StoreTrouble("store.scan_missing"))
+            else:
+                self._bridge.run(self._reading_lane, reading.scan, attachment, done=draw, failed=failed, owner=self)
+
+        read: Callable[..., bytes | None] = reviews.read_scan
+        self._bridge.run(self._store_lane, read, self._desk, attachment, done=found, failed=failed, owner=self)
 
     def _scan_images(self, media_type: str, content: bytes) -> list[QImage]:
         if media_type == "application/pdf":

@@ -19,8 +19,9 @@ from counter.domain.ids import CaseId
 from counter.domain.staff import Actor, Session
 from counter.errors import SignInNeeded, Unreachable
 from counter.lanes import Lane
-from counter.ports import FrontDoor, Platform, Printer, Seals, TicketPrinter
+from counter.ports import Archive, FrontDoor, Platform, Printer, Seals, TicketPrinter
 from counter.sync import pace
+from counter.sync.reading import Reading
 from counter.sync.round import sync_once
 from counter.sync.sealing import with_seal
 from ui.bridge import Bridge
@@ -53,6 +54,8 @@ class Backroom:
     pictures: Callable[..., tuple[bytes, ...]]
     seals: Seals | None = None
     tickets: TicketPrinter | None = None
+    archive: Archive | None = None
+    reading_lane: Lane | None = None  # where the hall is asked while somebody waits; the sync lane when there is none
 
 
 class Shop(QObject):
@@ -89,6 +92,7 @@ class Shop(QObject):
             queue=backroom.queue,
             parent=self,
         )
+        self.reading = Reading(backroom.desk, backroom.archive, backroom.store_lane.call)
         self.papers = PaperDesk(
             bridge=self.bridge,
             desk=backroom.desk,
@@ -98,6 +102,8 @@ class Shop(QObject):
             queue=backroom.queue,
             pictures=backroom.pictures,
             watch=self.printer_watch,
+            reading=self.reading,
+            reading_lane=backroom.reading_lane or backroom.sync_lane,
             seal=functools.partial(with_seal, backroom.desk, backroom.seals, backroom.store_lane.call),
             parent=self,
         )
@@ -204,6 +210,7 @@ class Shop(QObject):
 
     def _begin(self, session: Session) -> None:
         self.session, self._shown = session, ""
+        self.reading.sign_in(session.token)
         self.window.show_session(session)
         self.rooms.show_actor(session.actor)
         self.printer_watch.show_actor(session.actor)
@@ -278,6 +285,7 @@ class Shop(QObject):
 
     def _sign_out(self) -> None:
         session, self.session = self.session, None
+        self.reading.forget()
         self.rooms.show_actor(None)
         self.printer_watch.show_actor(None)
         self.window.show_session(None)

@@ -13,6 +13,15 @@ def _unknown_key(params: Params) -> str:
 
 
 SYSTEM_SENTENCES: dict[str, str | Callable[[Params], str]] = {
+    "reading.false": "平台给的内容与登记的不符，不予显示；请联系运维",
+    "reading.no_content": "文书由旧版本出具，平台没有其内容；请到收件窗口补打",
+    "reading.not_allowed": "没有调阅该办件的权限；请到收件窗口或由主管查看",
+    "reading.not_here": "收件窗口尚未上传这份扫描件；请通知该窗口联网上传",
+    "reading.range": "平台应答异常，未能调阅；请重试",
+    "reading.sign_in": "调阅须在联网时登录；请联网后重新登录",
+    "reading.too_big": "文件过大，不能在此调阅；请到收件窗口查看原件",
+    "reading.unknown": "平台没有这份扫描件或文书；请核对，或通知收件窗口上传",
+    "request.stale": "平台未接受本机这次请求，稍后自动重试；仍不行请联系运维",
     "store.damaged": "本机数据库损坏，已停止收件；请勿关机，立即联系运维",
     "store.disk_error": "磁盘写入出错，刚才的操作未保存；请停止收件并联系运维",
     "store.disk_full": "磁盘已满，刚才的操作未保存；请联系运维清理后再办",

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import msgspec
 
+from counter.actions import paper_sight
 from counter.actions.desk import Desk
 from counter.domain.base import Value
-from counter.domain.case import Case, CounterState
+from counter.domain.case import Case, CounterState, PrintOutcome
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.journal import Line, SealedLine
 from counter.domain.staff import Actor, Role, Window
 from counter.domain.workdays import CalendarWarning, local_day, table_age_warning
 from counter.errors import RuleBroken
-from counter.store import cases, catalogue, deliveries, facts, hall_cases, journal, papers, voiding
+from counter.store import cases, catalogue, deliveries, facts, hall_cases, hall_papers, journal, papers, voiding
 from counter.store.cases import CasePage, CaseRow
 from counter.store.catalogue import ItemRow
 from counter.store.deliveries import Trouble, Waiting, WaitingScan
-from counter.store.papers import PaperRow, PrintRow
+from counter.store.papers import PaperRow
 from counter.wire.bodies import read_body
+from counter.wire.news import CaseCard, PaperPrint
 
 
 class TimelineEntry(Value):
@@ -34,11 +37,16 @@ class TimelineEntry(Value):
 
 
 class PaperDetail(Value):
-    """A paper, every time it was printed, and whether its number is void."""
+    """A paper, every time that it is known to have been printed, at any window, and whether its number is void.
+
+    ``here`` is false while another window's paper was not brought here: of it only number and kind are known.
+    """
 
     paper: PaperRow
-    prints: tuple[PrintRow, ...]
+    prints: tuple[PaperPrint, ...]
     void: bool = False
+    here: bool = True
+    uncertain: tuple[int, ...] = ()  # prints of this window that somebody has to speak of
 
 
 class CaseDetail(Value):
@@ -114,7 +122,7 @@ def find_cases(
 
 
 def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
-    """Everything about the case; of one of another window what the platform told, its papers and course are there.
+    """Everything about the case; of another window's what the platform told, and the papers that were brought here.
 
     Raises:
         RuleBroken: ``case.unknown``.
@@ -124,20 +132,20 @@ def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
     if card is not None:
         told = hall_cases.case_of(card)
         item = read_item(desk, told.intake.item_code, told.intake.item_version)
-        return CaseDetail(case=told, item=item, papers=(), timeline=(), scans=(), elsewhere=card.window)
+        return CaseDetail(
+            case=told,
+            item=item,
+            papers=_papers_elsewhere(desk, card),
+            timeline=(),
+            scans=(),
+            elsewhere=card.window,
+        )
     if case is None:
         raise RuleBroken("case.unknown")
     return CaseDetail(
         case=case,
         item=read_item(desk, case.intake.item_code, case.intake.item_version),
-        papers=tuple(
-            PaperDetail(
-                paper=paper,
-                prints=papers.prints_of(desk.db, paper.number),
-                void=voiding.is_void(desk.db, paper.number),
-            )
-            for paper in papers.papers_of_case(desk.db, case_id)
-        ),
+        papers=tuple(_paper_detail(desk, paper) for paper in papers.papers_of_case(desk.db, case_id)),
         timeline=tuple(_timeline_entry(line) for line in journal.lines_of_case(desk.db, case_id)),
         scans=cases.scans_of_case(desk.db, case_id),
     )
@@ -204,6 +212,45 @@ def _of_the_hall(desk: Desk, text: str, offset: int, state: CounterState | None)
         platform_state="",
     )
     return CasePage(rows=() if offset else (row,), total=1, elsewhere=card.window)
+
+
+def _paper_detail(desk: Desk, paper: PaperRow) -> PaperDetail:
+    prints = paper_sight.prints_of(desk, paper.number, paper.case_id)
+    void = voiding.is_void(desk.db, paper.number)
+    return PaperDetail(paper=paper, prints=prints, void=void, uncertain=_uncertain(desk, prints))
+
+
+def _papers_elsewhere(desk: Desk, card: CaseCard) -> tuple[PaperDetail, ...]:
+    """Papers of another window's case by what the platform told of them, with the content of those that are here."""
+    told_at = hall_cases.told_at(desk.db, card.case) or card.received_at
+    brought = {paper.number: paper for paper in hall_papers.of_case(desk.db, card.case)}
+    details = []
+    for told in card.papers:
+        kept = brought.get(told.number)
+        row = PaperRow(
+            number=told.number,
+            case_id=card.case,
+            kind=told.kind,
+            copies=kept.copies if kept else 0,
+            content=kept.content if kept else "",
+            content_sha256=kept.content_sha256 if kept else "",
+            issued_at=told_at,
+        )
+        prints = hall_papers.prints_of(desk.db, told.number)
+        void = told.void or (kept is not None and kept.void)
+        details.append(
+            PaperDetail(paper=row, prints=prints, void=void, here=kept is not None, uncertain=_uncertain(desk, prints))
+        )
+    return tuple(details)
+
+
+def _uncertain(desk: Desk, prints: Sequence[PaperPrint]) -> tuple[int, ...]:
+    install = desk.enrolment().install
+    return tuple(
+        each.print_no
+        for each in prints
+        if each.install == install and each.outcome is PrintOutcome.UNCERTAIN and each.came_out is None
+    )
 
 
 def _may_read(desk: Desk, actor: Actor, trouble: Trouble) -> bool:

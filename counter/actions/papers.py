@@ -96,7 +96,7 @@ def issue(
             issued_at=moment.at,
         ),
     )
-    return IssuedPaper(kind=kind, number=number, content_sha256=sha256, copies=copies)
+    return IssuedPaper(kind=kind, number=number, content_sha256=sha256, copies=copies, content=frozen.decode())
 
 
 def content_of(

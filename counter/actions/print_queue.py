@@ -8,18 +8,21 @@
 
 from __future__ import annotations
 
-from counter.actions import printing
+import sqlite_utils
+
+from counter.actions import paper_sight
 from counter.actions.desk import Desk, deed
+from counter.actions.paper_sight import SeenPaper
 from counter.domain.base import Value
 from counter.domain.case import PrintOutcome
 from counter.domain.print_job import PaperJob, PrintJob, paper_of
 from counter.domain.staff import Actor
 from counter.errors import RuleBroken
 from counter.ports import Printer
-from counter.store import papers, print_answers
+from counter.store import hall_papers, print_answers
 from counter.store.journal import Entry
-from counter.store.papers import PaperRow, PrintRow
 from counter.wire.bodies import Kind, PrintAnswered
+from counter.wire.news import PaperPrint
 
 _OPEN = frozenset({PrintOutcome.SUBMITTED, PrintOutcome.UNCERTAIN})
 
@@ -63,16 +66,16 @@ def note_taken_out(desk: Desk, actor: Actor, job: PaperJob, outcome: PrintOutcom
     Raises:
         RuleBroken: ``print.no_job`` when no print of that paper waits.
     """
-    paper = papers.read_paper(desk.db, job.number)
+    paper = paper_sight.find(desk, job.number)
     row = _waiting_row(desk, paper, job) if paper else None
     if paper is None or row is None:
         raise RuleBroken("print.no_job", field="number")
     if outcome is not PrintOutcome.FAILED:
         with desk.store.write() as db:  # the platform is told when a person has answered
-            print_answers.settle(db, job.number, row.print_no, outcome)
+            _settle(db, paper, row, outcome)
         return
     with deed(desk) as doing:
-        print_answers.settle(doing.db, job.number, row.print_no, outcome)
+        _settle(doing.db, paper, row, outcome)
         doing.tell(
             Entry(
                 kind=Kind.PRINT_ANSWERED,
@@ -84,12 +87,20 @@ def note_taken_out(desk: Desk, actor: Actor, job: PaperJob, outcome: PrintOutcom
         )
 
 
-def _waiting_row(desk: Desk, paper: PaperRow, job: PaperJob) -> PrintRow | None:
-    """The last print of that 补打 of which nobody knows yet that it came out."""
-    said = printing.agains_of(desk, paper)
+def _waiting_row(desk: Desk, paper: SeenPaper, job: PaperJob) -> PaperPrint | None:
+    """The last print here of that 补打 of which nobody knows yet that it came out."""
+    install = desk.enrolment().install
     waiting = [
         row
-        for row in papers.prints_of(desk.db, paper.number)
-        if said.get(row.print_no, 0) == job.again and row.outcome in _OPEN and row.came_out is None
+        for row in paper.prints
+        if row.install == install and row.again == job.again and row.outcome in _OPEN and row.came_out is None
     ]
-    return waiting[-1] if waiting else None
+    return max(waiting, key=lambda row: row.print_no, default=None)
+
+
+def _settle(db: sqlite_utils.Database, paper: SeenPaper, row: PaperPrint, outcome: PrintOutcome) -> None:
+    if paper.elsewhere:
+        came_out = False if outcome is PrintOutcome.FAILED else None
+        hall_papers.settle(db, row.install, row.number, row.print_no, outcome=outcome.value, came_out=came_out)
+    else:
+        print_answers.settle(db, row.number, row.print_no, outcome)

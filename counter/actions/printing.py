@@ -2,7 +2,8 @@
 
 First print: no mark. After it: the same number, "补打 第 n 次", with a reason (domain.md §6); over the hall's limit a
 supervisor approves it. An outcome is 已提交, 已出纸, 失败 or 不确定; only the last one is asked about, once, and a
-paper that did not come out was not printed: the next print is the original again. E-seals: ``seals``.
+paper that did not come out was not printed: the next print is the original again. E-seals: ``seals``. A paper of
+another window is printed like one of this window once it was brought here (``paper_sight``).
 
     prepare ─▶ on its way ─▶ hand_over ─▶ note (or let_go): three presses and a slow printer are one job (faults.md F16)
                └ another prepare: ``print.under_way``
@@ -13,26 +14,28 @@ What waits in a queue that stands still: ``print_queue``.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 import msgspec
 
-from counter.actions import approvals, glyphs, seals
+from counter.actions import approvals, glyphs, paper_sight, seals
 from counter.actions.desk import Desk, deed
+from counter.actions.paper_sight import SeenPaper
 from counter.documents.model import PaperContent, Reprint
 from counter.domain import proposal
 from counter.domain.case import PrintOutcome
+from counter.domain.enrolment import Enrolment
 from counter.domain.print_job import title_of
 from counter.domain.proposal import Approval
 from counter.domain.staff import Actor
 from counter.domain.text import clean_text
 from counter.errors import RuleBroken
 from counter.ports import Printer
-from counter.store import journal, papers, print_answers, voiding
+from counter.store import hall_papers, papers, print_answers
 from counter.store.journal import Entry
-from counter.store.papers import PaperRow, PrintRow
+from counter.store.papers import PrintRow
 from counter.store.print_answers import UncertainPrint
-from counter.wire.bodies import Kind, PaperPrinted, PrintAnswered, read_body
+from counter.wire.bodies import Kind, PaperPrinted, PrintAnswered
+from counter.wire.news import PaperPrint
 from counter.wire.seals import SealRequest
 
 REASON_LENGTH = 100
@@ -97,14 +100,10 @@ def let_go(desk: Desk, prepared: Prepared) -> None:
 
 
 def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Approval | None) -> Prepared:
-    paper = papers.read_paper(desk.db, number)
-    if paper is None:
-        raise RuleBroken("paper.unknown", field="number")
-    if voiding.is_void(desk.db, number):
+    paper = _seen(desk, number)
+    if paper.void:
         raise RuleBroken("paper.void", field="number")
-    prints = papers.prints_of(desk.db, number)
-    times = [row for row in prints if row.outcome is not PrintOutcome.FAILED and row.came_out is not False]
-    print_no = len(prints)
+    times, print_no = paper.came_out(), len(_own(desk, paper))
     content = msgspec.json.decode(paper.content, type=PaperContent)
     copy = seals.sealed_copy(desk, number)
     if not times:
@@ -116,7 +115,7 @@ def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Appr
     if not reason.strip():
         raise RuleBroken("paper.reason_missing", field="reason")
     why = clean_text(reason, field="reason", max_length=REASON_LENGTH)
-    count = next_again(desk, paper, times)
+    count = paper_sight.next_again(times)
     asked = reprint_over_limit(desk, paper, count, why)
     if asked is not None:
         approvals.require(desk, actor, asked, approval)
@@ -137,23 +136,20 @@ def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Appr
     )
 
 
-def next_again(desk: Desk, paper: PaperRow, times: Sequence[PrintRow]) -> int:
-    """Which 补打 the next one is: after every one that came out, or may have, whatever became of those before it."""
-    said = agains_of(desk, paper)
-    most = max(said.get(row.print_no, 0) for row in times)
-    return max(most + 1, len(times))  # 0.1.0 did not say which; its prints count
+def _seen(desk: Desk, number: str) -> SeenPaper:
+    paper = paper_sight.find(desk, number)
+    if paper is None:
+        raise RuleBroken("paper.unknown", field="number")
+    return paper
 
 
-def agains_of(desk: Desk, paper: PaperRow) -> dict[int, int]:
-    """Which 补打 each print of the paper said it is, as the journal has it."""
-    told = (each.opened() for each in journal.lines_of_case(desk.db, paper.case_id))
-    bodies = (read_body(line.kind, line.body) for line in told if line.kind == Kind.PAPER_PRINTED)
-    return {
-        body.print_no: body.again for body in bodies if isinstance(body, PaperPrinted) and body.number == paper.number
-    }
+def _own(desk: Desk, paper: SeenPaper) -> tuple[PaperPrint, ...]:
+    """The prints of the paper at this window, also those that failed."""
+    install = desk.enrolment().install
+    return tuple(each for each in paper.prints if each.install == install)
 
 
-def reprint_over_limit(desk: Desk, paper: PaperRow, count: int, reason: str) -> proposal.Reprint | None:
+def reprint_over_limit(desk: Desk, paper: SeenPaper, count: int, reason: str) -> proposal.Reprint | None:
     """What a supervisor is asked before that many reprints of the paper; None within the limit (domain.md §6)."""
     most = approvals.policy_of(desk, paper.case_id).reprints_most
     if not most or count <= most:
@@ -167,9 +163,7 @@ def preview(desk: Desk, number: str) -> bytes:
     Raises:
         RuleBroken: ``paper.unknown``.
     """
-    paper = papers.read_paper(desk.db, number)
-    if paper is None:
-        raise RuleBroken("paper.unknown", field="number")
+    paper = _seen(desk, number)
     copy = seals.sealed_copy(desk, number)
     return copy[1] if copy else _draw(desk, msgspec.json.decode(paper.content, type=PaperContent))
 
@@ -186,14 +180,12 @@ def hand_over(printer: Printer, prepared: Prepared, queue: str) -> PrintOutcome:
 def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome: PrintOutcome) -> None:
     """The print and its outcome are in the journal and beside the paper, which is not on its way any more."""
     let_go(desk, prepared)
-    paper = papers.read_paper(desk.db, prepared.number)
-    if paper is None:
-        raise RuleBroken("paper.unknown", field="number")
+    paper = _seen(desk, prepared.number)
     moment = desk.moment()
     with deed(desk) as doing:
         row = PrintRow(
             number=prepared.number,
-            print_no=len(papers.prints_of(doing.db, prepared.number)),  # another one may have been noted meanwhile
+            print_no=len(_own(desk, paper)),  # another one may have been noted meanwhile
             printer=printer,
             copies=prepared.copies,
             outcome=outcome,
@@ -201,7 +193,10 @@ def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome:
             clerk=actor.clerk_no,
             at=moment.at,
         )
-        papers.insert_print(doing.db, row)
+        if paper.elsewhere:
+            hall_papers.put_print(doing.db, _as_told(row, doing.enrolment, prepared.again))
+        else:
+            papers.insert_print(doing.db, row)
         body = PaperPrinted(
             number=row.number,
             print_no=row.print_no,
@@ -226,7 +221,7 @@ def note(desk: Desk, actor: Actor, prepared: Prepared, *, printer: str, outcome:
 
 def uncertain_prints(desk: Desk) -> tuple[UncertainPrint, ...]:
     """The prints that somebody has to say of whether they came out, oldest first; each is asked once."""
-    return print_answers.unanswered(desk.db)
+    return print_answers.unanswered(desk.db, desk.enrolment().install)
 
 
 def answer_print(desk: Desk, actor: Actor, number: str, print_no: int, *, came_out: bool) -> None:
@@ -236,10 +231,8 @@ def answer_print(desk: Desk, actor: Actor, number: str, print_no: int, *, came_o
         RuleBroken: ``paper.unknown``; ``print.unknown``; ``print.certain`` for an outcome that is known, which nobody
             is asked about; ``print.answered`` the second time.
     """
-    paper = papers.read_paper(desk.db, number)
-    if paper is None:
-        raise RuleBroken("paper.unknown", field="number")
-    row = next((row for row in papers.prints_of(desk.db, number) if row.print_no == print_no), None)
+    paper = _seen(desk, number)
+    row = next((row for row in _own(desk, paper) if row.print_no == print_no), None)
     if row is None:
         raise RuleBroken("print.unknown", field="print_no")
     if row.outcome is not PrintOutcome.UNCERTAIN:
@@ -247,7 +240,10 @@ def answer_print(desk: Desk, actor: Actor, number: str, print_no: int, *, came_o
     if row.came_out is not None:
         raise RuleBroken("print.answered", field="print_no")
     with deed(desk) as doing:
-        print_answers.answer(doing.db, number, print_no, came_out=came_out)
+        if paper.elsewhere:
+            hall_papers.answer(doing.db, row.install, number, print_no, came_out=came_out)
+        else:
+            print_answers.answer(doing.db, number, print_no, came_out=came_out)
         doing.tell(
             Entry(
                 kind=Kind.PRINT_ANSWERED,
@@ -257,3 +253,9 @@ def answer_print(desk: Desk, actor: Actor, number: str, print_no: int, *, came_o
                 case=paper.case_id,
             )
         )
+
+
+def _as_told(row: PrintRow, enrolment: Enrolment, again: int) -> PaperPrint:
+    """The print of another window's paper as the hall will tell of it."""
+    shared = {name: getattr(row, name) for name in PrintRow.__struct_fields__}
+    return PaperPrint(install=enrolment.install, window=enrolment.window.window, again=again, **shared)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from counter.actions import approvals, course, decisions, intake
+from counter.actions import approvals, course, decisions, intake, paper_sight
 from counter.actions.desk import Desk, deed
 from counter.actions.intake import Taken
+from counter.actions.review_sight import known_case
 from counter.domain.case import Draft
 from counter.domain.credit import CreditList, barred_as
 from counter.domain.proposal import (
@@ -30,7 +31,7 @@ from counter.domain.proposal import (
 from counter.domain.staff import Actor
 from counter.domain.text import clean_text
 from counter.errors import RuleBroken
-from counter.store import facts, papers
+from counter.store import facts
 from counter.store.journal import Entry
 from counter.wire.bodies import Kind, PersonUnlisted
 
@@ -110,11 +111,14 @@ def _supplement(desk: Desk, actor: Actor, proposal: Supplement, approval: Approv
 
 
 def _reprint(desk: Desk, actor: Actor, proposal: Reprint, approval: Approval | None) -> Taken:
-    paper = papers.read_paper(desk.db, proposal.number)
+    paper = paper_sight.find(desk, proposal.number)
     if paper is None or paper.case_id != proposal.case:
         raise RuleBroken("paper.unknown", field="number")
     approvals.require(desk, actor, proposal, approval)
-    return Taken(case=decisions.case_of(desk, proposal.case), papers=(proposal.number,))
+    case = known_case(desk, proposal.case)
+    if case is None:
+        raise RuleBroken("case.unknown")
+    return Taken(case=case, papers=(proposal.number,))
 
 
 _DEEDS: dict[type[Proposal], Deeds] = {

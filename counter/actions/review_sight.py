@@ -7,11 +7,11 @@ import msgspec
 from counter.actions.desk import Desk
 from counter.actions.lists import TimelineEntry
 from counter.domain.base import Value
-from counter.domain.case import OPEN, Attachment, Case
+from counter.domain.case import OPEN, Attachment, Case, ReceivedMaterial
 from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
 from counter.domain.journal import SealedLine
-from counter.domain.proposal import Amend, Reprint, Supplement, Take, Unlist, Void
+from counter.domain.proposal import Amend, Proposal, Reprint, Supplement, Take, Unlist, Void
 from counter.domain.review import Review, ReviewState
 from counter.domain.staff import Actor, Role
 from counter.errors import RuleBroken
@@ -65,11 +65,7 @@ def read_review(desk: Desk, review_id: str) -> ReviewDetail:
         raise RuleBroken("review.unknown")
     case = known_case(desk, review.case)
     intake = review.proposal.intake if isinstance(review.proposal, Take) else case.intake if case else None
-    materials = list(intake.materials) if intake else []
-    if isinstance(review.proposal, Supplement):
-        materials += review.proposal.materials
-    elif isinstance(review.proposal, Amend):
-        materials += review.proposal.materials or ()
+    materials = [*(case.intake.materials if case else ()), *proposed_materials(review.proposal)]
     pairs = {(each.code, attachment.sha256): attachment for each in materials for attachment in each.attachments}
     return ReviewDetail(
         review=review,
@@ -87,13 +83,28 @@ def read_review(desk: Desk, review_id: str) -> ReviewDetail:
     )
 
 
-def read_scan(desk: Desk, attachment: Attachment) -> bytes:
-    """The scan as it was taken in, to be looked at.
+def proposed_materials(proposal: Proposal | None) -> tuple[ReceivedMaterial, ...]:
+    """The materials that what is proposed brings with it."""
+    if isinstance(proposal, Take):
+        return proposal.intake.materials
+    if isinstance(proposal, Supplement):
+        return proposal.materials
+    return (proposal.materials or ()) if isinstance(proposal, Amend) else ()
+
+
+def scans_here(desk: Desk, proposal: Proposal) -> tuple[Attachment, ...]:
+    """The files of those materials that lie on this machine, for who decides at another one."""
+    files = (file for each in proposed_materials(proposal) for file in each.attachments)
+    return tuple(file for file in files if desk.scans.holds(file.sha256))
+
+
+def read_scan(desk: Desk, attachment: Attachment) -> bytes | None:
+    """The scan as it was taken in, to be looked at; None for one that lies at another window.
 
     Raises:
-        StoreTrouble: ``store.scan_missing``, ``store.scan_damaged``.
+        StoreTrouble: ``store.scan_damaged``.
     """
-    return desk.scans.get(attachment.sha256)
+    return desk.scans.get(attachment.sha256) if desk.scans.holds(attachment.sha256) else None
 
 
 def list_answers(desk: Desk, actor: Actor, *, limit: int = 200) -> tuple[ReviewAnswer, ...]:
@@ -132,6 +143,20 @@ def known_case(desk: Desk, case_id: CaseId | None) -> Case | None:
         return None
     card = hall_cases.read_card(desk.db, case_id)
     return cases.read_case(desk.db, case_id) or (hall_cases.case_of(card) if card else None)
+
+
+def case_no_of(desk: Desk, proposal: Proposal) -> str:
+    """The number of its case, empty for a draft."""
+    case = known_case(desk, proposal.case)
+    return case.case_no if case else ""
+
+
+def title_of(desk: Desk, proposal: Proposal) -> str:
+    """Item and applicant; the screen masks the name."""
+    case = known_case(desk, proposal.case)
+    intake = proposal.intake if isinstance(proposal, Take) else case.intake if case else None
+    item = catalogue.read_item(desk.db, intake.item_code, intake.item_version) if intake else None
+    return f"{item.name if item else ''} {intake.applicant.name if intake else ''}".strip()
 
 
 def _trouble(desk: Desk, review: Review) -> Trouble | None:

@@ -16,19 +16,21 @@ from collections.abc import Sequence
 
 import msgspec
 
-from counter.actions import approvals, proposals
+from counter.actions import approvals, proposals, review_sight
 from counter.actions.desk import Deed, Desk, deed
-from counter.actions.intake import Taken
+from counter.actions.intake import Taken, blob_refs
 from counter.actions.review_sight import ReviewDetail, known_case, moved_on, read_review, read_scan
 from counter.domain.base import Value
+from counter.domain.case import Intake
 from counter.domain.ids import uuid7
+from counter.domain.journal import BlobRef
 from counter.domain.policy import ReviewKind
-from counter.domain.proposal import Approval, Proposal, Take
+from counter.domain.proposal import Approval, Proposal
 from counter.domain.review import Review, ReviewState
 from counter.domain.staff import Actor, Role
 from counter.domain.text import clean_text
 from counter.errors import RuleBroken
-from counter.store import catalogue, deliveries, journal, reviews, supervisors
+from counter.store import cases, deliveries, journal, reviews, supervisors
 from counter.store.journal import Entry
 from counter.store.reviews import ReviewPage
 from counter.wire.bodies import Kind, ReviewAsked, ReviewAssigned, ReviewDecided, ReviewLocked, ReviewOvertaken
@@ -71,6 +73,8 @@ _KINDS: dict[type[Value], Kind] = {
 def ask(desk: Desk, actor: Actor, proposal: Proposal, reason: str = "") -> Review:
     """The proposal waits for a supervisor, of any window of the hall; an earlier one that came back is put aside.
 
+    The scans that it brings are sent now, also while it is a draft: whoever decides has to see them.
+
     Raises:
         IntakeFaults: what is missing or wrong in what is proposed; a supervisor is not asked for half a case.
         RuleBroken: ``approval.not_needed``; ``review.open_already`` for a second one of its kind; codes of the deed's
@@ -89,8 +93,8 @@ def ask(desk: Desk, actor: Actor, proposal: Proposal, reason: str = "") -> Revie
         id=uuid7(),
         kind=kind,
         case=settled.case,
-        case_no=_case_no(desk, settled),
-        title=_title(desk, settled),
+        case_no=review_sight.case_no_of(desk, settled),
+        title=review_sight.title_of(desk, settled),
         rule=f"rule.{kind}",
         asked_by=actor.clerk_no,
         asked_by_name=actor.name,
@@ -104,7 +108,9 @@ def ask(desk: Desk, actor: Actor, proposal: Proposal, reason: str = "") -> Revie
         for each in earlier:
             if each.state in {ReviewState.RETURNED, ReviewState.APPROVED}:
                 _overtake(desk, doing, actor, each, "review.asked_again")
-        _tell(desk, doing, actor, review, ReviewAsked(review=review))
+        files = review_sight.scans_here(desk, settled)
+        cases.put_loose_scans(doing.db, files)
+        _tell(desk, doing, actor, review, ReviewAsked(review=review), blobs=blob_refs(Intake(), *files))
     return review
 
 
@@ -362,7 +368,14 @@ def _write(desk: Desk, actor: Actor, review: Review, body: Value) -> Review:
 
 
 def _tell(
-    desk: Desk, doing: Deed, actor: Actor, review: Review, body: Value, *, approval: Approval | None = None
+    desk: Desk,
+    doing: Deed,
+    actor: Actor,
+    review: Review,
+    body: Value,
+    *,
+    approval: Approval | None = None,
+    blobs: tuple[BlobRef, ...] = (),
 ) -> None:
     """The review stands like that, and the platform will know, unless it is one of this window alone."""
     alone = reviews.is_of_here_alone(doing.db, review)
@@ -375,19 +388,7 @@ def _tell(
         actor=actor.clerk_no,
         moment=desk.moment(),
         case=review.case,
+        blobs=blobs,
         approval=approval,
     )
     doing.tell(entry)
-
-
-def _case_no(desk: Desk, proposal: Proposal) -> str:
-    case = known_case(desk, proposal.case)
-    return case.case_no if case else ""
-
-
-def _title(desk: Desk, proposal: Proposal) -> str:
-    """Item and applicant; the screen masks the name."""
-    case = known_case(desk, proposal.case)
-    intake = proposal.intake if isinstance(proposal, Take) else case.intake if case else None
-    item = catalogue.read_item(desk.db, intake.item_code, intake.item_version) if intake else None
-    return f"{item.name if item else ''} {intake.applicant.name if intake else ''}".strip()

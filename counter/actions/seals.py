@@ -12,12 +12,12 @@ import msgspec
 
 from counter.actions import glyphs
 from counter.actions.desk import Desk
+from counter.actions.paper_sight import SeenPaper
 from counter.documents.model import PaperContent, Reprint
 from counter.domain.ids import Sha256
 from counter.domain.seal import SealSpot
 from counter.errors import StoreTrouble
-from counter.store import facts, policies, sealed
-from counter.store.papers import PaperRow
+from counter.store import facts, hall_papers, policies, sealed
 from counter.wire.seals import SealRequest
 
 AUTHORITY = "seal_authority"
@@ -29,7 +29,7 @@ def sealed_copy(desk: Desk, number: str) -> tuple[Sha256, bytes] | None:
 
     The platform keeps it too and gives the same one again.
     """
-    sha256 = sealed.read(desk.db, number)
+    sha256 = _sealed_sha256(desk, number)
     if sha256 is None:
         return None
     try:
@@ -40,16 +40,23 @@ def sealed_copy(desk: Desk, number: str) -> tuple[Sha256, bytes] | None:
 
 def was_sealed(desk: Desk, number: str) -> bool:
     """Whether the paper has its e-seal."""
-    return sealed.read(desk.db, number) is not None
+    return _sealed_sha256(desk, number) is not None
 
 
-def seal_request(desk: Desk, paper: PaperRow) -> SealRequest | None:
-    """What the platform is asked; None when the hall's policy has no e-seals or the paper bears none.
+def _sealed_sha256(desk: Desk, number: str) -> Sha256 | None:
+    brought = hall_papers.read(desk.db, number)
+    return brought.sealed_sha256 if brought else sealed.read(desk.db, number)
+
+
+def seal_request(desk: Desk, paper: SeenPaper) -> SealRequest | None:
+    """What the platform is asked; None without e-seals in the hall's policy, or for a paper that bears none here.
+
+    Another window's paper has the seal that its own window asked for, or the place for the stamp.
 
     Raises:
         RuleBroken: as ``paper.render``.
     """
-    if not policies.current(desk.db).e_seal:
+    if paper.elsewhere or not policies.current(desk.db).e_seal:
         return None
     from counter.documents.paper import drawn  # noqa: PLC0415 -- as in ``printing``
 

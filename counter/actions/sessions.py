@@ -52,7 +52,8 @@ def sign_in(desk: Desk, front_door: FrontDoor, on_store: OnStore, *, username: s
             on_store(_forget, desk, name)
         raise RuleBroken(error.code, field="password") from error
     verifier = _verifier(enrolment, answer.id_token, _hasher.hash(password))
-    return on_store(_begin, desk, verifier, True)
+    session = on_store(_begin, desk, verifier, True)
+    return msgspec.structs.replace(session, token=answer.id_token)
 
 
 def sign_out(desk: Desk, session: Session) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from counter.actions.desk import Desk, notice_rollback
 from counter.clock import SystemClock, TrustedClock
 from counter.errors import StoreTrouble
-from counter.platform_api.http import HttpFrontDoor, HttpPlatform, HttpSeals
+from counter.platform_api.http import HttpArchive, HttpFrontDoor, HttpPlatform, HttpSeals
 from counter.ports import Clock, KeyRing, TicketPrinter
 from counter.secrets import KeyFile, SystemKeyRing, new_key
 from counter.settings import Settings
@@ -30,6 +30,7 @@ class Opened:
     front_door: HttpFrontDoor
     platform: HttpPlatform | None
     seals: HttpSeals | None = None
+    archive: HttpArchive | None = None
 
 
 def key_ring_of(settings: Settings) -> KeyRing:
@@ -71,7 +72,8 @@ def open_desk(home: Path, settings: Settings, key_ring: KeyRing, clock: Clock | 
         door = HttpFrontDoor(url, ca_bundle=settings.ca_bundle, enrolment=enrolment)
         platform = HttpPlatform(url, enrolment, ca_bundle=settings.ca_bundle) if enrolment else None
         seals = HttpSeals(url, enrolment, ca_bundle=settings.ca_bundle) if enrolment else None
-        yield Opened(desk=desk, front_door=door, platform=platform, seals=seals)
+        archive = HttpArchive(url, enrolment, ca_bundle=settings.ca_bundle) if enrolment else None
+        yield Opened(desk=desk, front_door=door, platform=platform, seals=seals, archive=archive)
 
 
 def _key(home: Path, path: Path, key_ring: KeyRing) -> bytes:

@@ -53,12 +53,16 @@ class SupervisorCard(Value):
 
 
 class Session(Value):
-    """A signed-in person; offline until ``offline_until`` without seeing the platform again."""
+    """A signed-in person; offline until ``offline_until`` without seeing the platform again.
+
+    ``token`` proves to the platform who asks; it is in memory only, and empty for who signed in without the platform.
+    """
 
     actor: Actor
     signed_in_at: dt.datetime
     offline_until: dt.datetime
     online: bool
+    token: str = ""
 
 
 class Window(Value):

@@ -8,6 +8,7 @@ FastAPI did 400 on the same machine (libraries.md).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from typing import Any, cast
@@ -25,6 +26,7 @@ from litestar.typing import FieldDefinition
 
 from counter.hall.asgi import Application
 from counter.hall.hall import Hall
+from counter.hall.looking import Pause, looking
 from counter.hall.mood import MoodLayer, MoodSwitch
 from counter.hall.refusal import CallRefused
 from counter.hall.routes import ROUTES
@@ -73,8 +75,13 @@ class RawSchema(OpenAPISchemaPlugin):
         return Schema(type=OpenAPIType.OBJECT, description="counter.domain.journal.Line, canonical bytes (RFC 8785)")
 
 
-def create_app(hall: Hall) -> Litestar:
-    """The application over an opened hall, which stays the caller's to close."""
+def create_app(hall: Hall, *, pause: Pause = asyncio.sleep) -> Litestar:
+    """The application over an opened hall, which stays the caller's to close.
+
+    Args:
+        hall: opened.
+        pause: between two looks at the hall's windows.
+    """
     switch = MoodSwitch(hall.database)
 
     def layers(app: ASGIApp) -> ASGIApp:
@@ -98,6 +105,7 @@ def create_app(hall: Hall) -> Litestar:
         request_max_body_size=None,
         logging_config=None,
         on_app_init=[_without_debug],
+        lifespan=[lambda _: looking(hall, pause)],
     )
 
 

@@ -30,6 +30,7 @@ from counter.hall import tables
 from counter.hall.database import Database
 from counter.hall.refusal import CallRefused
 from counter.hall.turns import Turn
+from counter.hall.validation import sentence
 
 MAX_BLOB_BYTES = 512 * 1024 * 1024
 CHECKSUM_MISMATCH = 460
@@ -65,6 +66,7 @@ class BlobStore:
             self._finish_full(install, name)
             whole = self._whole_size(name)
             if whole is not None:
+                self._note_sent(install, name)
                 return whole, True
             return max((_size(part) for part in self._partial.glob(f"{install}-{name}-*")), default=0), False
 
@@ -83,6 +85,7 @@ class BlobStore:
         with self._appending:
             whole = self._whole_size(name)
             if whole is not None:
+                self._note_sent(install, name)
                 return whole
             part = self._partial / f"{install}-{name}-{piece.size_bytes}"
             have = _size(part)
@@ -98,7 +101,51 @@ class BlobStore:
             have += len(piece.content)
             if have == piece.size_bytes:
                 self._complete(part, name, have)
+                self._note_sent(install, name)
         return have
+
+    def read(self, sha256: str, offset: int, most_bytes: int) -> tuple[bytes, int]:
+        """The bytes of a whole scan from there on, at most so many, and its size.
+
+        Raises:
+            CallRefused: 404 ``reading.not_here``, 416 ``reading.range`` beyond its end.
+        """
+        name = _checked_name(sha256)
+        whole = self._whole_size(name)
+        if whole is None:
+            raise CallRefused(404, "reading.not_here", sentence("reading.not_here"))
+        if not 0 <= offset < whole:
+            headers = {"Content-Range": f"bytes */{whole}"}
+            raise CallRefused(416, "reading.range", sentence("reading.range"), headers=headers)
+        with self._path(name).open("rb") as opened:
+            opened.seek(offset)
+            return opened.read(most_bytes), whole
+
+    def sent_by(self, install: InstallId) -> tuple[Sha256, ...]:
+        """Every whole scan of which that installation was told that it is here, in the order of the hashes."""
+        sent, blobs = tables.sent_blobs, tables.blobs
+        wanted = (
+            select(blobs.c.sha256, blobs.c.size_bytes)
+            .join(sent, sent.c.sha256 == blobs.c.sha256)
+            .where(sent.c.install == install)
+            .order_by(blobs.c.sha256)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        return tuple(Sha256(row.sha256) for row in rows if _size(self._path(row.sha256)) == row.size_bytes)
+
+    def _note_sent(self, install: InstallId, name: Sha256) -> None:
+        """The installation is about to be told that it is here; before that, so that both mean the same."""
+        sent = tables.sent_blobs
+        known = select(sent.c.sha256).where(sent.c.install == install, sent.c.sha256 == name)
+        with self._database.read() as connection:
+            if connection.scalar(known) is not None:
+                return
+        with self._database.write() as connection:
+            connection.execute(insert(sent), {"install": install, "sha256": name})
+
+    def _path(self, name: str) -> Path:
+        return self._folder / name[:2] / name
 
     def _finish_full(self, install: InstallId, name: Sha256) -> None:
         """A crash between the last piece and its check leaves a full file that was never verified; it is now."""
@@ -128,7 +175,7 @@ class BlobStore:
         """The size of a whole scan; its row alone does not count, the file must lie there."""
         with self._database.read() as connection:
             size = connection.scalar(select(tables.blobs.c.size_bytes).where(tables.blobs.c.sha256 == name))
-        return size if size is not None and _size(self._folder / name[:2] / name) == size else None
+        return size if size is not None and _size(self._path(name)) == size else None
 
 
 def _checked_name(sha256: str) -> Sha256:

@@ -124,6 +124,13 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
             yield connection
 
+    @contextlib.contextmanager
+    def note(self) -> Iterator[Connection]:
+        """A transaction of PostgreSQL beside the writers, for what nobody judges by and a power cut may take."""
+        with self._engine.begin() as connection:
+            connection.execute(text("SET LOCAL synchronous_commit = off"))
+            yield connection
+
     def close(self) -> None:
         """No connection is open any more."""
         self._engine.dispose()

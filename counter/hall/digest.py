@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from counter.domain.ids import Sha256
 from counter.hall import tables
+from counter.hall.blobs import BlobStore
 from counter.hall.database import Database
 from counter.hall.enrolment import Install
 from counter.wire.messages import DigestAnswer, DigestRequest, Verdict
 
+_PREFIX_LENGTH = 2
 
-def compare(database: Database, install: Install, request: DigestRequest, *, generation: str) -> DigestAnswer:
+
+def compare(
+    database: Database, blobs: BlobStore, install: Install, request: DigestRequest, *, generation: str
+) -> DigestAnswer:
     """For each day that differs, every seq that is here; what the counter has beyond that must come again.
 
     Only settled lines are compared, because only those are durable at the counter; of a differing day all are listed.
+    Scans are compared by the beginning of their hash: a hall that lost a file finds no line missing.
     """
     lines = tables.lines
     days = [day.day for day in request.days]
@@ -36,8 +44,21 @@ def compare(database: Database, install: Install, request: DigestRequest, *, gen
         for day in request.days
         if (day.count, day.combined) != (len(hashes.get(day.day, ())), _combined(hashes.get(day.day, [])))
     }
-    return DigestAnswer(generation=generation, differing=differing)
+    scans = _differing_scans(blobs.sent_by(install.install), request) if request.scans else {}
+    return DigestAnswer(generation=generation, differing=differing, scans=scans)
 
 
-def _combined(hashes: list[str]) -> str:
+def _differing_scans(here: tuple[Sha256, ...], request: DigestRequest) -> dict[str, tuple[Sha256, ...]]:
+    by_prefix: dict[str, list[Sha256]] = {}
+    for sha256 in here:
+        by_prefix.setdefault(sha256[:_PREFIX_LENGTH], []).append(sha256)
+    return {
+        asked.prefix: tuple(held)
+        for asked in request.scans
+        for held in (by_prefix.get(asked.prefix, []),)
+        if (asked.count, asked.combined) != (len(held), _combined(held))
+    }
+
+
+def _combined(hashes: Sequence[str]) -> str:
     return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()

@@ -8,7 +8,7 @@ import datetime as dt
 from counter.domain.base import Value
 from counter.domain.credit import person_key
 from counter.domain.handing import Handed, ResultDocument
-from counter.domain.ids import CaseId
+from counter.domain.ids import CaseId, InstallId
 from counter.domain.journal import Line
 from counter.domain.proposal import Approval
 from counter.domain.review import Review
@@ -16,9 +16,9 @@ from counter.hall.books import Books
 from counter.hall.cases import KnownCase
 from counter.hall.ledger import KnownLine, Opened
 from counter.hall.news import Told
-from counter.wire.bodies import DayClosed, IssuedPaper, MaterialsMoved, PaperPrinted, PrintAnswered
+from counter.wire.bodies import DayClosed, IssuedPaper, MaterialsMoved, PrintAnswered
 from counter.wire.messages import NewsKind
-from counter.wire.news import DepartmentAct
+from counter.wire.news import DepartmentAct, PaperPrint
 
 
 class Barred(Value):
@@ -30,6 +30,15 @@ class Barred(Value):
     listed: bool
 
 
+class NewPaper(Value):
+    """A paper that comes on the register: of which case, by which window, and whether it is void already."""
+
+    case: CaseId
+    install: InstallId
+    paper: IssuedPaper
+    void: bool
+
+
 @dataclasses.dataclass
 class Effects:
     """Everything that follows, in the order in which it happened."""
@@ -37,11 +46,11 @@ class Effects:
     new_lines: list[tuple[Opened, KnownLine]] = dataclasses.field(default_factory=list)
     rejudged: list[KnownLine] = dataclasses.field(default_factory=list)
     superseded: list[tuple[str, str]] = dataclasses.field(default_factory=list)  # line, by line
-    papers: list[tuple[CaseId, IssuedPaper, bool]] = dataclasses.field(default_factory=list)  # new ones, void or not
+    papers: list[NewPaper] = dataclasses.field(default_factory=list)
     void_papers_of: list[CaseId] = dataclasses.field(default_factory=list)
     void_numbers: list[str] = dataclasses.field(default_factory=list)
-    prints: list[tuple[str, PaperPrinted]] = dataclasses.field(default_factory=list)
-    print_answers: list[PrintAnswered] = dataclasses.field(default_factory=list)
+    prints: list[tuple[Line, PaperPrint]] = dataclasses.field(default_factory=list)
+    print_answers: list[tuple[Line, PrintAnswered]] = dataclasses.field(default_factory=list)
     case_blobs: list[tuple[CaseId, str, int, str]] = dataclasses.field(default_factory=list)  # hash, size, install
     cases: dict[CaseId, KnownCase] = dataclasses.field(default_factory=dict)  # new or changed, in their last state
     cards: dict[CaseId, tuple[KnownCase, str]] = dataclasses.field(default_factory=dict)  # with who knows it already

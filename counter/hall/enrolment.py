@@ -28,6 +28,7 @@ _CODE_HALF = 4
 _REASON_LENGTH = 200
 EPOCHS_FROM = "epochs_from"
 """The fact that says how many epochs of each window a restore passed over."""
+_ID_LENGTH = 36
 
 
 class Place(Value):
@@ -47,6 +48,7 @@ class Install(Value):
     install: InstallId
     public_key: str
     window: Window
+    uses_nonces: bool = False  # 0.1.0 does not
 
 
 def new_code(database: Database, place: Place, *, practice: bool, now: dt.datetime, lives_for: dt.timedelta) -> str:
@@ -101,10 +103,15 @@ def new_epoch(
     """The installation's open epoch is closed at what is here, and the window's next one is open.
 
     Lines of a closed epoch that fit its chain are still taken: a restored counter may hold the only copy of them, and
-    somebody holds their paper.
+    somebody holds their paper. A request that comes again opens nothing more.
     """
     epochs, lines = tables.epochs, tables.lines
+    asked = request.id[:_ID_LENGTH] or None
     with database.write() as connection:
+        before = select(epochs.c.epoch).where(epochs.c.install == install.install, epochs.c.asked == asked)
+        known = connection.scalar(before) if asked else None
+        if known is not None:
+            return EpochAnswer(epoch=known, generation=generation)
         open_ones = select(epochs.c.epoch).where(epochs.c.install == install.install, epochs.c.closed_at.is_(None))
         for epoch in connection.scalars(open_ones).all():
             here = (lines.c.install == install.install) & (lines.c.epoch == epoch)
@@ -114,7 +121,7 @@ def new_epoch(
                 .where(epochs.c.install == install.install, epochs.c.epoch == epoch)
                 .values(closed_at=now.isoformat(), closed_seq=last)
             )
-        opened = _open_epoch(connection, install.window, reason=request.reason[:_REASON_LENGTH], now=now)
+        opened = _open_epoch(connection, install.window, reason=request.reason[:_REASON_LENGTH], now=now, asked=asked)
     return EpochAnswer(epoch=opened, generation=generation)
 
 
@@ -125,7 +132,20 @@ def find_install(database: Database, install: InstallId) -> Install | None:
         row = connection.execute(select(installs).where(installs.c.install == install)).one_or_none()
     if row is None:
         return None
-    return Install(install=install, public_key=row.public_key, window=msgspec.json.decode(row.window, type=Window))
+    return Install(
+        install=install,
+        public_key=row.public_key,
+        window=msgspec.json.decode(row.window, type=Window),
+        uses_nonces=row.nonces_since is not None,
+    )
+
+
+def note_nonces(database: Database, install: InstallId, *, now: dt.datetime) -> None:
+    """The installation signs with nonces; without them nothing is taken from it any more."""
+    installs = tables.installs
+    mine = (installs.c.install == install) & installs.c.nonces_since.is_(None)
+    with database.write() as connection:
+        connection.execute(update(installs).where(mine).values(nonces_since=now.isoformat()))
 
 
 def epoch_letters(number: int) -> str:
@@ -163,7 +183,9 @@ def _spend(connection: Connection, code: str, now: dt.datetime) -> Window:
     return msgspec.json.decode(content or b"", type=Window)
 
 
-def _open_epoch(connection: Connection, window: Window, *, reason: str, now: dt.datetime) -> str:
+def _open_epoch(
+    connection: Connection, window: Window, *, reason: str, now: dt.datetime, asked: str | None = None
+) -> str:
     passed = read_fact(connection, EPOCHS_FROM)
     if passed is not None:  # of a window that the backup did not know, epochs may have been given all the same
         raise_number(connection, counter_of(window), int(passed))
@@ -173,6 +195,7 @@ def _open_epoch(connection: Connection, window: Window, *, reason: str, now: dt.
         "epoch": epoch_letters(number),
         "opened_at": now.isoformat(),
         "reason": reason,
+        "asked": asked,
     }
     connection.execute(insert(tables.epochs), row)
     return epoch_letters(number)

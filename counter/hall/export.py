@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from counter.domain.ids import CaseId, InstallId, LineId
 from counter.hall import tables
 from counter.hall.database import Database
-from counter.wire.messages import Export, ExportedCase, ExportedFlag
+from counter.wire.messages import Export, ExportedCase, ExportedFlag, ExportedReading
 
 
 def export(database: Database, *, generation: str) -> Export:
@@ -34,6 +34,7 @@ def export(database: Database, *, generation: str) -> Export:
         flagged = connection.execute(
             select(tables.flags).order_by(tables.flags.c.flagged_at, tables.flags.c.line_id)
         ).all()
+        read = connection.execute(select(tables.readings).order_by(tables.readings.c.began_at)).all()
         line_count = connection.scalar(select(func.count()).select_from(lines)) or 0
         blob_count = connection.scalar(select(func.count()).select_from(blobs)) or 0
     exported = tuple(
@@ -62,4 +63,17 @@ def export(database: Database, *, generation: str) -> Export:
         )
         for row in flagged
     )
-    return Export(generation=generation, cases=exported, lines=line_count, blobs=blob_count, flags=flags)
+    readings = tuple(
+        ExportedReading(
+            case=CaseId(row.case_id),
+            name=row.name,
+            clerk_no=row.clerk_no,
+            install=InstallId(row.install),
+            began_at=dt.datetime.fromisoformat(row.began_at),
+            last_at=dt.datetime.fromisoformat(row.last_at),
+        )
+        for row in read
+    )
+    return Export(
+        generation=generation, cases=exported, lines=line_count, blobs=blob_count, flags=flags, readings=readings
+    )

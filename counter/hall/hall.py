@@ -30,6 +30,7 @@ from counter.hall.catalogue import ItemShelf
 from counter.hall.database import Database, read_fact, write_fact
 from counter.hall.departments import Order
 from counter.hall.enrolment import Place
+from counter.hall.nonces import Nonces
 from counter.hall.register import Entry, Register
 from counter.seals.authority import new_authority
 from counter.wire.news import DepartmentAct
@@ -91,11 +92,11 @@ class Hall:
         self.database = Database(database_url)
         self.blobs = BlobStore(data_dir / "blobs", self.database, now)
         self.shelf = ItemShelf()
+        self.nonces = Nonces(now, self.database, self.signing_key)
         self.register = Register(data_dir / ENROLLED)
         self.practice = self._purpose(practice)
         self.generation = self._read_generation()
         self._heard: dict[InstallId, dt.datetime] = {}
-        self._looked_at = now()
 
     def close(self) -> None:
         """Nothing of the hall is open any more."""
@@ -164,21 +165,18 @@ class Hall:
         self.register.note(Entry(public_key=public_key, window=window, epoch=epoch, at=self.now()))
 
     def heard(self, install: InstallId) -> None:
-        """It is known that the window spoke now, and from time to time which windows did not."""
+        """It is known that the window spoke now; which ones did not, the hall sees by itself (``looking``)."""
         now = self.now()
         last = self._heard.get(install)
         if last is None or not dt.timedelta() <= now - last < watching.HEARD_EVERY:
             self._heard[install] = now
             with self.database.write() as connection:
                 watching.heard(connection, install, now)
-        if not dt.timedelta() <= now - self._looked_at < watching.LOOK_EVERY:
-            self.watch()
 
     def watch(self) -> None:
         """Every window with work that is not here has a review before the supervisors, and no other has."""
-        self._looked_at = self.now()
         with self.database.write() as connection:
-            watching.look(connection, self._looked_at)
+            watching.look(connection, self.now())
 
     def _purpose(self, practice: bool | None) -> bool:
         with self.database.write() as connection:

@@ -14,8 +14,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from counter.domain.base import Value
 from counter.domain.ids import CaseId
 from counter.domain.journal import Line, genesis
@@ -48,8 +46,10 @@ from counter.wire.bodies import (
     SignedOut,
 )
 from counter.wire.messages import LineAnswer, Verdict
+from counter.wire.news import PaperPrint
 
 _MOST_PRINTS = 10_000
+_NUMBER_LENGTH = 60
 _ABOUT_NO_CASE: dict[type[Value], Callable[[Sitting, Line, Any], None]] = {
     ReviewAsked: reviewing.ask,
     ReviewDecided: reviewing.decide,
@@ -164,7 +164,7 @@ class Bench:
             self._print(line, case, body)
         elif isinstance(body, PrintAnswered):
             self._cases.known(case)
-            self.effects.print_answers.append(body)
+            self.effects.print_answers.append((line, body))
         elif isinstance(body, ResultHanded):
             self._hand(line, case, body)
         elif isinstance(body, PersonUnlisted):
@@ -179,7 +179,20 @@ class Bench:
         if not 0 <= body.print_no <= _MOST_PRINTS:
             raise StuckError(Verdict.REFUSED, "line.body", field="print_no")
         self._cases.use(line, self._cases.approved(line, known, body))
-        self.effects.prints.append((line.id, msgspec.structs.replace(body, number=storable(body.number))))
+        told = PaperPrint(
+            number=storable(body.number)[:_NUMBER_LENGTH],
+            install=line.install,
+            window=self._install.window.window,
+            print_no=body.print_no,
+            again=body.again,
+            outcome=body.outcome,
+            copies=body.copies,
+            printer=body.printer,
+            reason=body.reason,
+            clerk=line.actor,
+            at=line.at,
+        )
+        self.effects.prints.append((line, told))
 
     def _hand(self, line: Line, case: CaseId, body: ResultHanded) -> None:
         known = self._cases.known(case)

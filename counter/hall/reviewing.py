@@ -47,6 +47,8 @@ def ask(sitting: Sitting, line: Line, body: ReviewAsked) -> None:
         raise RuleBroken("review.asker", field="review.asked_by")
     if review.state is not ReviewState.OPEN or review.approval is not None:
         raise RuleBroken("review.state", field="review.state")
+    if line.case is not None:
+        sitting.keep_blobs(line, line.case)
     line_reviews.hand_over(sitting, review)
     _put(sitting, line, sitting.hall, review)
     known = sitting.ledger.cases.get(review.case) if review.case is not None else None

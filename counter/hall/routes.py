@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import MutableMapping
 from typing import Annotated, Any, cast
 
@@ -16,7 +17,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter,
 
 from counter.domain.base import Answer
 from counter.errors import RuleBroken
-from counter.hall import catalogue, digest, enrolment, export, journal, news, sealing, staff
+from counter.hall import catalogue, digest, enrolment, export, journal, news, reading, sealing, staff
 from counter.hall.blobs import Piece
 from counter.hall.cases import hall_of
 from counter.hall.departments import Order
@@ -43,12 +44,16 @@ from counter.wire.messages import (
     SignInRequest,
 )
 from counter.wire.news import DepartmentAct
-from counter.wire.sealing import check_request, read_seal
+from counter.wire.reading import ACTOR_HEADER, READ_PIECE_BYTES, PaperAnswer
+from counter.wire.sealing import NONCE_HEADER, RequestSeal, check_request, read_seal
 from counter.wire.seals import SealAnswer, SealRequest, sign_authority
 
 TUS_VERSION = "1.0.0"
+_RANGE = re.compile(r"bytes=(?P<first>[0-9]{1,12})-(?P<last>[0-9]{1,12})")
 _LOOPBACK = {"127.0.0.1", "::1"}
 
+# The calls on one path are coroutines: Litestar registers the earlier ones again with each further call there, and what
+# it had moved to a thread the first time is then never awaited.
 Asked = Request[Install, Any, State]
 """A request of an enrolled installation, which is its ``user``."""
 
@@ -74,15 +79,23 @@ async def enrolled_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
         target += "?" + scope["query_string"].decode("latin-1")
     body_sha256 = scope["state"][BODY_HASH]
     if install is None or not check_request(
-        install.public_key,
-        signature=seal.signature,
-        method=scope["method"],
-        target=target,
-        body_sha256=body_sha256,
+        install.public_key, seal, method=scope["method"], target=target, body_sha256=body_sha256
     ):
         raise CallRefused(401, "request.signature", "请求签名无效，或本安装未在平台登记。")
+    await sync_to_thread(_check_nonces, _hall(connection), install, seal)
     scope["user"] = install
     await sync_to_thread(_hall(connection).heard, install.install)
+
+
+def _check_nonces(hall: Hall, install: Install, seal: RequestSeal) -> None:
+    """The request is of now and came for the first time; the form of 0.1.0 only from who never used the other."""
+    if seal.nonce is None and not install.uses_nonces:
+        return
+    if not hall.nonces.take(seal):
+        headers = {NONCE_HEADER: hall.nonces.fresh()}
+        raise CallRefused(401, "request.stale", "请求已过时或重复。", headers=headers)
+    if not install.uses_nonces:
+        enrolment.note_nonces(hall.database, install.install, now=hall.now())
 
 
 def loopback_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
@@ -162,8 +175,8 @@ async def blob_offset(sha256: FromPath[str], request: Asked) -> Response[None]:
     return Response(None, headers=headers)
 
 
-@patch("/v1/blobs/{sha256:str}", status_code=204, guards=[enrolled_only], sync_to_thread=True)
-def send_blob(
+@patch("/v1/blobs/{sha256:str}", status_code=204, guards=[enrolled_only])
+async def send_blob(
     sha256: FromPath[str],
     request: Asked,
     body: RawBody,
@@ -176,9 +189,40 @@ def send_blob(
     if request.headers.get("tus-resumable") != TUS_VERSION:
         raise CallRefused(412, "blob.protocol", "不支持的上传协议版本。", headers={"Tus-Version": TUS_VERSION})
     piece = Piece(offset=upload_offset, size_bytes=upload_length, content=body, checksum=upload_checksum)
-    offset = _hall(request).blobs.append(request.user.install, sha256, piece)
+    offset = await sync_to_thread(_hall(request).blobs.append, request.user.install, sha256, piece)
     headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION}
     return Response(None, status_code=204, headers=headers)
+
+
+@get("/v1/blobs/{sha256:str}", status_code=206, guards=[enrolled_only])
+async def read_scan(
+    sha256: FromPath[str],
+    request: Asked,
+    *,
+    token: Annotated[str, HeaderParameter(name=ACTOR_HEADER)],
+    wanted: Annotated[str, HeaderParameter(name="Range")],
+) -> Response[bytes]:
+    """A piece of a scan of a case of the hall, for who may see it (RFC 9110 §14); each look is recorded."""
+    part = _RANGE.fullmatch(wanted)
+    first, last = (int(part["first"]), int(part["last"])) if part is not None else (0, -1)
+    if last < first:
+        raise CallRefused(400, "reading.range", sentence("reading.range"))
+    piece, size_bytes = await sync_to_thread(_piece, request, token, sha256, first, last - first + 1)
+    headers = {
+        "Content-Range": f"bytes {first}-{first + len(piece) - 1}/{size_bytes}",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(piece, status_code=206, media_type="application/octet-stream", headers=headers)
+
+
+@get("/v1/papers/{number:str}", guards=[enrolled_only], sync_to_thread=True)
+def read_paper(
+    number: FromPath[str], request: Asked, *, token: Annotated[str, HeaderParameter(name=ACTOR_HEADER)]
+) -> PaperAnswer:
+    """A paper of the hall as it was issued, to be printed again at another window; each is recorded."""
+    hall = _hall(request)
+    return reading.open_paper(hall.database, _reader(request, token), number, now=hall.now())
 
 
 @get("/v1/news", guards=[enrolled_only], sync_to_thread=True)
@@ -209,7 +253,7 @@ def read_catalogue(request: Asked, after: Cursor = 0) -> CataloguePage:
 def compare_days(data: JSONBody[DigestRequest], request: Asked) -> DigestAnswer:
     """Which days differ, and what is here of them."""
     hall = _hall(request)
-    return digest.compare(hall.database, request.user, data, generation=hall.generation)
+    return digest.compare(hall.database, hall.blobs, request.user, data, generation=hall.generation)
 
 
 @post("/v1/seal", status_code=200, guards=[enrolled_only], sync_to_thread=True)
@@ -264,6 +308,8 @@ ROUTES = (
     push,
     blob_offset,
     send_blob,
+    read_scan,
+    read_paper,
     read_news,
     read_catalogue,
     compare_days,
@@ -280,6 +326,17 @@ def _hall(connection: ASGIConnection[Any, Any, Any, Any]) -> Hall:
     if not isinstance(hall, Hall):
         raise TypeError("the application was made without a hall")
     return hall
+
+
+def _piece(request: Asked, token: str, sha256: str, first: int, most_bytes: int) -> tuple[bytes, int]:
+    hall = _hall(request)
+    reading.open_scan(hall.database, _reader(request, token), sha256, now=hall.now())
+    return hall.blobs.read(sha256, first, min(most_bytes, READ_PIECE_BYTES))
+
+
+def _reader(request: Asked, token: str) -> reading.Reader:
+    hall = _hall(request)
+    return reading.reader_of(hall.database, request.user, token, signing_key=hall.signing_key, now=hall.now())
 
 
 def _issuer(request: Request[Any, Any, State]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ssl
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.errors import RuleBroken
 from counter.hall.hall import Hall, utc_now
+from counter.hall.looking import Pause
 from counter.hall.mood import MoodKind, MoodSwitch
 from counter.hall.policies import PRACTICE_POLICY
 from counter.hall.workers import Opening, check_workers, served_app, work
@@ -33,9 +35,16 @@ class HallServer(uvicorn.Server):
     """A server that says on which port it listens as soon as it does."""
 
     def __init__(
-        self, hall: Hall, *, host: str, port: int, on_ready: Callable[[int], None], tls: Tls | None = None
+        self,
+        hall: Hall,
+        *,
+        host: str,
+        port: int,
+        on_ready: Callable[[int], None],
+        tls: Tls | None = None,
+        pause: Pause = asyncio.sleep,
     ) -> None:
-        super().__init__(_config(served_app(hall), host=host, port=port, tls=tls))
+        super().__init__(_config(served_app(hall, pause=pause), host=host, port=port, tls=tls))
         self._on_ready = on_ready
 
     async def startup(self, sockets: Any = None) -> None:

@@ -19,7 +19,7 @@ from counter.domain.workdays import local_day
 from counter.errors import RuleBroken
 from counter.hall.books import Books
 from counter.hall.cases import KnownCase, as_case, changed, hall_of, words_of
-from counter.hall.effects import Effects
+from counter.hall.effects import Effects, NewPaper
 from counter.hall.enrolment import Install
 from counter.hall.ledger import Ledger
 from counter.wire.bodies import IssuedPaper
@@ -73,7 +73,7 @@ class Sitting:
         for paper in papers:
             if paper.number not in self.ledger.papers:
                 self.ledger.papers[paper.number] = case
-                self.effects.papers.append((case, paper, void))
+                self.effects.papers.append(NewPaper(case=case, install=self.install.install, paper=paper, void=void))
 
     def keep_blobs(self, line: Line, case: CaseId) -> None:
         """The scans of the line belong to the case."""

@@ -49,6 +49,7 @@ installs = Table(
     Column("window", LargeBinary, nullable=False),
     Column("enrolled_at", String(40), nullable=False),
     Column("clone_seen_at", String(40)),
+    Column("nonces_since", String(40)),  # None: 0.1.0, whose signatures carry none
 )
 epochs = Table(
     "epochs",
@@ -59,6 +60,7 @@ epochs = Table(
     Column("reason", String(200), nullable=False),
     Column("closed_at", String(40)),
     Column("closed_seq", BigInteger),
+    Column("asked", String(36)),  # the name of the request that opened it
     ForeignKeyConstraint(["install"], ["installs.install"]),
 )
 lines = Table(
@@ -117,6 +119,9 @@ papers = Table(
     Column("kind", String(30), nullable=False),
     Column("content_sha256", String(64), nullable=False),
     Column("void", Boolean, nullable=False),
+    Column("install", String(64)),  # which issued it; None, as what follows, from 0.1.0, which told the hash only
+    Column("copies", Integer),
+    Column("content", LargeBinary),  # frozen, as it was hashed
     Index("papers_by_case", "case_id"),
 )
 prints = Table(  # one per paper.printed line
@@ -124,8 +129,11 @@ prints = Table(  # one per paper.printed line
     metadata,
     Column("line_id", String(36), primary_key=True),
     Column("number", String(60), nullable=False),
-    Column("print_no", Integer, nullable=False),
-    Column("outcome", String(20), nullable=False),
+    Column("print_no", Integer, nullable=False),  # of that window
+    Column("outcome", String(20), nullable=False),  # as it is known now
+    Column("install", String(64), nullable=False),  # where it came out
+    Column("content", LargeBinary),  # news.PaperPrint as it was first told; None from 0.1.0
+    Index("prints_by_number", "number"),
 )
 case_blobs = Table(
     "case_blobs",
@@ -144,6 +152,29 @@ blobs = Table(  # whole and verified scans; the files lie beside the database
     Column("sha256", String(64), primary_key=True),
     Column("size_bytes", BigInteger, nullable=False),
     Column("stored_at", String(40), nullable=False),
+)
+sent_blobs = Table(  # which window was told that a whole scan is here, so that both mean the same in the digest
+    "sent_blobs",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+)
+readings = Table(  # 调阅记录: who looked at what of another window, once for each look
+    "readings",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("clerk_no", String(40), primary_key=True),
+    Column("name", String(64), primary_key=True),  # the scan's hash or the paper's number
+    Column("began_at", String(40), primary_key=True),
+    Column("last_at", String(40), nullable=False),
+    Column("case_id", String(36), nullable=False),
+)
+nonces = Table(  # on PostgreSQL: which requests came already, while they could come again
+    "nonces",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("cnonce", String(64), primary_key=True),
+    Column("taken_at", String(40), nullable=False),
 )
 news = Table(
     "news",

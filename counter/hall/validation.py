@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 
 from counter.domain.case import Decision, Intake
@@ -18,6 +19,7 @@ from counter.domain.usc import check_uscc
 from counter.errors import RuleBroken
 from counter.hall.ledger import Ledger
 from counter.wire.bodies import IssuedPaper
+from counter.wire.reading import MAX_PAPER_BYTES
 
 NAME_LENGTH = 200
 MOST_PAPERS = 20
@@ -29,6 +31,13 @@ _SENTENCES = {
     "paper.number_missing": "缺少文书编号。",
     "paper.number_prefix": "文书编号不属于本窗口。",
     "paper.number_used": "文书编号已被其他办件使用。",
+    "paper.content": "文书内容与其校验值不符，或过长。",
+    "reading.sign_in": "请联网重新登录后再调阅。",
+    "reading.unknown": "本大厅没有该扫描件或文书。",
+    "reading.not_allowed": "没有调阅该办件的权限。",
+    "reading.not_here": "收件窗口尚未上传该扫描件。",
+    "reading.no_content": "该文书由旧版本客户端出具，平台没有其内容。",
+    "reading.range": "未指明要读取的部分。",
     "role.supervisor_needed": "此操作须由首席代表或值班长办理。",
     "line.body": "平台无法识别该记录的内容，请升级客户端或联系技术人员。",
     "line.case": "该记录没有指明办件。",
@@ -150,7 +159,8 @@ def check_papers(ledger: Ledger, case: CaseId, papers: tuple[IssuedPaper, ...], 
     """The numbers are this window's, in this epoch, and stand on no paper of another case.
 
     Raises:
-        RuleBroken: ``paper.number_missing``, ``paper.number_prefix``, ``paper.number_used``, ``number.*``.
+        RuleBroken: ``paper.number_missing``, ``paper.number_prefix``, ``paper.number_used``, ``paper.content``,
+            ``number.*``.
     """
     if not 1 <= len(papers) <= MOST_PAPERS:
         raise RuleBroken("paper.number_missing", field="papers")
@@ -162,6 +172,9 @@ def check_papers(ledger: Ledger, case: CaseId, papers: tuple[IssuedPaper, ...], 
             raise RuleBroken("paper.number_prefix", field=field)
         if ledger.papers.get(paper.number, case) != case or paper.number in seen:
             raise RuleBroken("paper.number_used", field=field)
+        content = paper.content.encode()
+        if content and (len(content) > MAX_PAPER_BYTES or hashlib.sha256(content).hexdigest() != paper.content_sha256):
+            raise RuleBroken("paper.content", field=f"papers.{place}.content")
         seen.add(paper.number)
 
 

@@ -38,7 +38,7 @@ from counter.wire.messages import LineAnswer
 HEARD_EVERY = dt.timedelta(minutes=1)
 """A window that polls is written down so often and no oftener."""
 LOOK_EVERY = dt.timedelta(minutes=5)
-"""Between two looks at every window."""
+"""Between two looks at every window, which the server makes by itself (``looking``)."""
 SILENT = "unsent.silent"
 _OPENS_AT = dt.time(9, 0)
 _ENDED = frozenset({ReviewState.DONE, ReviewState.OVERTAKEN})

@@ -11,6 +11,7 @@ processes would ask it again and again where threads wait in turn.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
@@ -25,6 +26,7 @@ from uvicorn.supervisors import Multiprocess
 from counter.errors import RuleBroken
 from counter.hall.app import create_app
 from counter.hall.hall import Hall
+from counter.hall.looking import Pause
 from counter.hall.presence import present
 
 MOST_WORKERS = 16
@@ -49,9 +51,9 @@ class Opening:
         return app
 
 
-def served_app(hall: Hall) -> Litestar:
+def served_app(hall: Hall, *, pause: Pause = asyncio.sleep) -> Litestar:
     """The application of a process that is one of the hall's workers while it serves."""
-    app, here = create_app(hall), contextlib.AsyncExitStack()
+    app, here = create_app(hall, pause=pause), contextlib.AsyncExitStack()
 
     async def come() -> None:
         await here.enter_async_context(present(hall))

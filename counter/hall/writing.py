@@ -7,11 +7,9 @@ import datetime as dt
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from counter.domain.case import PrintOutcome
 from counter.domain.handing import ResultState
-from counter.domain.ids import CaseId
 from counter.domain.workdays import local_day
-from counter.hall import noticing, tables
+from counter.hall import noticing, printing, tables
 from counter.hall.cases import KnownCase
 from counter.hall.database import insert_all, take_numbers
 from counter.hall.effects import Effects
@@ -48,12 +46,13 @@ def write_effects(connection: Connection, effects: Effects, *, region: str, now:
     """
     _write_cases(connection, effects, region, now)
     _write_papers(connection, effects, now)
+    printed = printing.write(connection, effects)
     noticing.write(connection, effects.acts, effects.told_acts)
     _write_approvals(connection, effects, now)
     _write_reviews(connection, effects)
     _write_results(connection, effects, now)
     _write_credit(connection, effects, now)
-    tell(connection, _news(connection, effects), at=now)
+    tell(connection, [*_news(connection, effects), *printed], at=now)
 
 
 def _line_row(opened: Opened, known: KnownLine, now: dt.datetime) -> dict[str, object]:
@@ -152,31 +151,25 @@ def _case_row(known: KnownCase, now: dt.datetime) -> dict[str, object]:
 
 
 def _write_papers(connection: Connection, effects: Effects, now: dt.datetime) -> None:
-    papers, prints = tables.papers, tables.prints
+    papers = tables.papers
     rows = [
         {
-            "number": paper.number,
-            "case_id": case,
-            "kind": paper.kind.value,
-            "content_sha256": paper.content_sha256,
-            "void": void,
+            "number": new.paper.number,
+            "case_id": new.case,
+            "kind": new.paper.kind.value,
+            "content_sha256": new.paper.content_sha256,
+            "void": new.void,
+            "install": new.install,
+            "copies": new.paper.copies,
+            "content": new.paper.content.encode() or None,
         }
-        for case, paper, void in effects.papers
+        for new in effects.papers
     ]
     insert_all(connection, papers, rows)
     if effects.void_papers_of:
         connection.execute(update(papers).where(papers.c.case_id.in_(effects.void_papers_of)).values(void=True))
     if effects.void_numbers:
         connection.execute(update(papers).where(papers.c.number.in_(effects.void_numbers)).values(void=True))
-    printed = [
-        {"line_id": line, "number": body.number[:60], "print_no": body.print_no, "outcome": body.outcome.value}
-        for line, body in effects.prints
-    ]
-    insert_all(connection, prints, printed)
-    for answer in effects.print_answers:
-        outcome = PrintOutcome.PRINTED if answer.came_out else PrintOutcome.FAILED
-        asked = (prints.c.number == answer.number) & (prints.c.print_no == answer.print_no)
-        connection.execute(update(prints).where(asked).values(outcome=outcome.value))
     blobs = [
         {"case_id": case, "sha256": sha256, "size_bytes": size_bytes, "install": install, "since": now.isoformat()}
         for case, sha256, size_bytes, install in effects.case_blobs
@@ -283,15 +276,8 @@ def _news(connection: Connection, effects: Effects) -> list[Told]:
         for told in effects.news
     ]
     for case, (known, not_for) in effects.cards.items():
-        card = msgspec.structs.replace(known.card, numbers=_numbers_of(connection, case))
+        card = msgspec.structs.replace(known.card, papers=printing.papers_of(connection, case))
         news.append(Told.of_hall(known.hall, NewsKind.CASE, card, case=case, not_for=not_for))
     if effects.barred:
         news.append(Told(install="", kind=NewsKind.CATALOGUE))
     return news
-
-
-def _numbers_of(connection: Connection, case: CaseId) -> tuple[str, ...]:
-    """The papers of the case that are on the register: what a citizen may hold in his hand."""
-    papers = tables.papers
-    wanted = select(papers.c.number).where(papers.c.case_id == case).order_by(papers.c.number)
-    return tuple(connection.execute(wanted).scalars())

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 import msgspec
 
@@ -26,6 +30,7 @@ from counter.wire.messages import (
     SignInAnswer,
     SignInRequest,
 )
+from counter.wire.reading import ACTOR_HEADER, READ_PIECE_BYTES, PaperAnswer, PaperAsked, ScanAsked, ScanPiece
 from counter.wire.sealing import sign_request
 from counter.wire.seals import SealAnswer, SealRequest
 
@@ -36,6 +41,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PARTIAL = 206
+_CONTENT_RANGE = re.compile("bytes (?P<first>[0-9]{1,12})-(?P<last>[0-9]{1,12})/(?P<size>[0-9]{1,12})")
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -49,6 +56,7 @@ class _Calls:
         self._url = url
         self._ca_bundle = ca_bundle
         self._enrolment = enrolment
+        self._nonce = ""
 
     @functools.cached_property
     def _transport(self) -> Transport:
@@ -57,21 +65,40 @@ class _Calls:
 
         return Transport(self._url, ca_bundle=self._ca_bundle, patience=SHORT if self.short else USUAL)
 
-    def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
+    def _signed(
+        self, method: str, path: str, *, body: bytes = b"", headers: dict[str, str], most_bytes: int | None = None
+    ) -> tuple[requests.Response, bytes]:
+        """One signed exchange; with the hall's newer nonce once more when it asks for that."""
+        from counter.platform_api.transport import MAX_ANSWER_BYTES, StaleNonceError  # noqa: PLC0415 -- as above
+
         if self._enrolment is None:
             raise SignInNeeded("enrolment.missing")
-        sealed = sign_request(
-            self._enrolment.signing_key, install=self._enrolment.install, method=method, target=path, body=body
-        )
-        return {"Authorization": sealed}
+        key, install = self._enrolment.signing_key, self._enrolment.install
 
-    def _get(self, path: str, answer_type: type[T]) -> T:
-        return self._transport.ask("GET", path, answer_type, headers=self._headers("GET", path, b""))
+        def once() -> tuple[requests.Response, bytes]:
+            seal = sign_request(key, install=install, method=method, target=path, body=body, nonce=self._nonce)
+            return self._transport.exchange(
+                method, path, body=body, headers={**headers, "Authorization": seal},
+                most_bytes=most_bytes or MAX_ANSWER_BYTES,
+            )  # fmt: skip
+
+        try:
+            return once()
+        except StaleNonceError as stale:
+            self._nonce = stale.nonce
+        return once()
+
+    def _get(self, path: str, answer_type: type[T], more: Mapping[str, str] = MappingProxyType({})) -> T:
+        from counter.platform_api.transport import WANTS_JSON, read_as  # noqa: PLC0415 -- as above
+
+        return read_as(answer_type, *self._signed("GET", path, headers={**WANTS_JSON, **more}))
 
     def _post(self, path: str, message: object, answer_type: type[T]) -> T:
+        from counter.platform_api.transport import WANTS_JSON, read_as  # noqa: PLC0415 -- as above
+
         body, encoding = compressed(msgspec.json.encode(message))
-        headers = {**_JSON, **encoding, **self._headers("POST", path, body)}
-        return self._transport.ask("POST", path, answer_type, body=body, headers=headers)
+        headers = {**WANTS_JSON, **_JSON, **encoding}
+        return read_as(answer_type, *self._signed("POST", path, body=body, headers=headers))
 
 
 class HttpFrontDoor(_Calls):
@@ -101,8 +128,8 @@ class HttpPlatform(_Calls):
     def blob_offset(self, sha256: Sha256, size_bytes: int) -> int:
         """How many bytes of that scan the platform has (tus 1.0 HEAD)."""
         path = f"/v1/blobs/{sha256}"
-        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size_bytes), **self._headers("HEAD", path, b"")}
-        response, _ = self._transport.exchange("HEAD", path, body=b"", headers=headers)
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size_bytes)}
+        response, _ = self._signed("HEAD", path, headers=headers)
         return _offset(response, size_bytes)
 
     def send_blob(self, sha256: Sha256, size_bytes: int, offset: int, chunk: bytes) -> int:
@@ -113,9 +140,8 @@ class HttpPlatform(_Calls):
             "Content-Type": "application/offset+octet-stream",
             "Upload-Offset": str(offset),
             "Upload-Length": str(size_bytes),
-            **self._headers("PATCH", path, chunk),
         }
-        response, _ = self._transport.exchange("PATCH", path, body=chunk, headers=headers)
+        response, _ = self._signed("PATCH", path, body=chunk, headers=headers)
         return _offset(response, size_bytes)
 
     def news(self, after: int) -> NewsPage:
@@ -143,6 +169,35 @@ class HttpSeals(_Calls):
     def seal(self, request: SealRequest) -> SealAnswer:
         """The paper with its e-seal."""
         return self._post("/v1/seal", request, SealAnswer)
+
+
+class HttpArchive(_Calls):
+    """What the hall holds of other windows' cases, over HTTP with a connection of its own."""
+
+    short = True
+
+    def scan_piece(self, asked: ScanAsked) -> ScanPiece:
+        """The next bytes of the scan (RFC 9110 §14); an answer that is not exactly of what was asked is none."""
+        last = asked.offset + READ_PIECE_BYTES - 1
+        headers = {
+            ACTOR_HEADER: asked.token,
+            "Range": f"bytes={asked.offset}-{last}",
+            "Accept-Encoding": "identity",
+        }
+        path = f"/v1/blobs/{asked.sha256}"
+        response, content = self._signed("GET", path, headers=headers, most_bytes=READ_PIECE_BYTES)
+        told = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+        if response.status_code != _PARTIAL or told is None:
+            raise Unreachable("platform.strange_answer")
+        first, end, size_bytes = (int(told[name]) for name in ("first", "last", "size"))
+        whole_piece = end == min(last, size_bytes - 1) and len(content) == end - first + 1
+        if first != asked.offset or not whole_piece:
+            raise Unreachable("platform.strange_answer")
+        return ScanPiece(content=content, size_bytes=size_bytes)
+
+    def paper(self, asked: PaperAsked) -> PaperAnswer:
+        """The paper with its prints."""
+        return self._get(f"/v1/papers/{quote(asked.number, safe='')}", PaperAnswer, {ACTOR_HEADER: asked.token})
 
 
 class _Exporter(_Calls):

@@ -24,7 +24,8 @@ from counter.domain.journal import Line, SealedLine
 from counter.domain.policy import HallPolicy
 from counter.domain.staff import Role, SupervisorCard, Window
 from counter.domain.workdays import HolidayTable
-from counter.errors import Refused
+from counter.errors import Refused, SignInNeeded
+from counter.platform_api.simulated_archive import Known, SimulatedArchive
 from counter.platform_api.simulated_reviews import DECIDED, SimulatedReviews
 from counter.platform_api.simulated_seals import SimulatedSeals
 from counter.wire.approving import sign_policy
@@ -47,6 +48,7 @@ from counter.wire.messages import (
     SignInRequest,
     Verdict,
 )
+from counter.wire.reading import PaperAnswer, PaperAsked, ScanAsked, ScanPiece
 from counter.wire.seals import SealAnswer, SealRequest, sign_authority
 
 PASSWORD = "practice-only"  # noqa: S105 -- of invented people on a simulated platform
@@ -90,9 +92,11 @@ class SimulatedPlatform:
         self._holidays = holidays
         self._key = Ed25519PrivateKey.generate()
         self._epochs = 0
+        self._asked: dict[str, str] = {}
         self._install = ""
         self.reviews = SimulatedReviews()
         self.seals = SimulatedSeals(now)
+        self.archive = SimulatedArchive(self._claims_of, self._known)
         self._version = 1
         self._credit: CreditList | None = None
 
@@ -121,10 +125,16 @@ class SimulatedPlatform:
         )
 
     def new_epoch(self, request: EpochRequest) -> EpochAnswer:
-        """The next epoch."""
-        del request
+        """The next epoch; the same one for a request that comes again."""
         self.mishaps.before("epoch")
-        return EpochAnswer(epoch=self._next_epoch(), generation=self.generation)
+        known = self._asked.get(request.id) if request.id else None
+        epoch = known or self._next_epoch()
+        self._asked[request.id] = epoch
+        return EpochAnswer(epoch=epoch, generation=self.generation)
+
+    def stand_at(self, install: InstallId) -> None:
+        """The next sign-in is at that window: in memory nobody signs his requests."""
+        self._install = install
 
     def sign_in(self, request: SignInRequest) -> SignInAnswer:
         """A token for anybody who knows the practice password; 9… is a supervisor."""
@@ -207,6 +217,18 @@ class SimulatedPlatform:
         self.mishaps.after("seal")
         return answer
 
+    def scan_piece(self, asked: ScanAsked) -> ScanPiece:
+        """A piece of a scan, for who may see it."""
+        self.mishaps.before("scan_piece")
+        piece = self.archive.scan_piece(asked)
+        self.mishaps.after("scan_piece")
+        return piece
+
+    def paper(self, asked: PaperAsked) -> PaperAnswer:
+        """A paper with its prints, for who may see it."""
+        self.mishaps.before("paper")
+        return self.archive.paper(asked)
+
     def offer(self, items: tuple[ServiceItem, ...], *, ended: tuple[str, ...] = ()) -> None:
         """These items are offered from now on, and those that ended are not."""
         self._items, self._ended = items, ended
@@ -230,7 +252,7 @@ class SimulatedPlatform:
         self._tell(NewsKind.CATALOGUE)
 
     def digest(self, request: DigestRequest) -> DigestAnswer:
-        """The days whose lines are not the same here."""
+        """The days whose lines are not the same here, and the scans; who sent which of those it does not know."""
         self.mishaps.before("digest")
         differing = {}
         for day in request.days:
@@ -244,7 +266,20 @@ class SimulatedPlatform:
             combined = hashlib.sha256("".join(sorted(line_hash for _, line_hash in held)).encode()).hexdigest()
             if combined != day.combined:
                 differing[day.day] = tuple(seq for seq, _ in held)
-        return DigestAnswer(generation=self.generation, differing=differing)
+        whole = sorted(name for name, held in self.scans.items() if hashlib.sha256(held).hexdigest() == name)
+        scans = {asked.prefix: tuple(name for name in whole if name[:2] == asked.prefix) for asked in request.scans}
+        same = {
+            asked.prefix
+            for asked in request.scans
+            if hashlib.sha256("".join(scans[asked.prefix]).encode()).hexdigest() == asked.combined
+        }
+        differing_scans = {prefix: names for prefix, names in scans.items() if prefix not in same}
+        return DigestAnswer(generation=self.generation, differing=differing, scans=differing_scans)
+
+    def lose_scans(self, names: list[Sha256]) -> None:
+        """The platform loses these scans without a word."""
+        for name in names:
+            del self.scans[name]
 
     def forget(self, line_ids: list[LineId]) -> None:
         """The platform loses these lines without a word (trust.md F38)."""
@@ -329,6 +364,25 @@ class SimulatedPlatform:
                 papers |= {paper.number: paper for paper in getattr(body, "papers", ())}
                 void |= set(body.numbers) if isinstance(body, CaseVoided) else set()
         return papers, void
+
+    def _claims_of(self, token: str) -> dict[str, Any]:
+        """What a token of ours says; times are looked at with the platform's own clock."""
+        key = self._key.public_key()
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token, key, algorithms=["EdDSA"],
+                options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
+            )  # fmt: skip
+        except jwt.PyJWTError:
+            raise SignInNeeded("reading.sign_in") from None
+        if claims["exp"] <= self._now().timestamp():
+            raise SignInNeeded("reading.sign_in")
+        return claims
+
+    def _known(self) -> Known:
+        settled = [each for each in self.lines.values() if self.verdicts[each.opened().id] is Verdict.SETTLED]
+        _, void = self._papers()
+        return Known(lines=tuple(each.opened() for each in settled), scans=self.scans, void=frozenset(void))
 
     def _tell(self, kind: NewsKind, **says: Any) -> None:
         self.feed.append(NewsEntry(seq=len(self.feed) + 1, kind=kind, at=self._now(), **says))

@@ -20,11 +20,22 @@ from counter.domain.base import Value
 from counter.errors import CounterError, Refused, SignInNeeded, Unreachable
 from counter.platform_api.encoding import count_of
 from counter.wire.messages import HallFault
+from counter.wire.sealing import NONCE_HEADER, is_nonce
 
 T = TypeVar("T")
 
+
+class StaleNonceError(SignInNeeded):
+    """The hall took the signature for an old or a used one, and gave the nonce with which it takes the next."""
+
+    def __init__(self, code: str, nonce: str) -> None:
+        super().__init__(code)
+        self.nonce = nonce
+
+
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """A whole catalogue is under 30 MB (domain.md §10); more is not read."""
+WANTS_JSON = {"Accept": "application/json"}
 _PIECE = 64 * 1024
 _TOO_MANY = 429
 _UNAVAILABLE = 503
@@ -94,23 +105,17 @@ class Transport:
         Raises:
             Unreachable, SignInNeeded, Refused: see ``exchange``; ``platform.strange_answer`` when it is not the type.
         """
-        response, content = self.exchange(method, path, body=body, headers={"Accept": "application/json", **headers})
-        if "json" not in response.headers.get("Content-Type", ""):
-            raise Unreachable("platform.not_the_platform")
-        try:
-            return msgspec.json.decode(content, type=answer_type)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise Unreachable("platform.strange_answer") from error
+        return read_as(answer_type, *self.exchange(method, path, body=body, headers={**WANTS_JSON, **headers}))
 
     def exchange(
-        self, method: str, path: str, *, body: bytes, headers: dict[str, str]
+        self, method: str, path: str, *, body: bytes, headers: dict[str, str], most_bytes: int = MAX_ANSWER_BYTES
     ) -> tuple[requests.Response, bytes]:
-        """A whole answer with a status below 300 (or 409, which tus uses to say where it stands).
+        """A whole answer of so many bytes at most and a status below 300 (or 409, by which tus says where it stands).
 
         Raises:
             Unreachable: ``platform.away``, ``platform.slow``, ``platform.tls``, ``platform.clock``, ``platform.error``
                 (5xx), ``platform.busy`` (429, 503; retry_after_s), ``platform.redirect``, ``platform.too_big``.
-            SignInNeeded: ``platform.not_enrolled`` (401).
+            SignInNeeded: the code that the platform gave with a 401; StaleNonceError when it gave a nonce with it.
             Refused: the code that the platform gave.
         """
         patience = self._patience
@@ -125,7 +130,7 @@ class Transport:
                 stream=True,
                 allow_redirects=False,
             ) as response:
-                content = _read(response, ends_at)
+                content = _read(response, ends_at, most_bytes)
         except requests.exceptions.SSLError as error:
             raise Unreachable("platform.clock" if "not yet valid" in str(error) else "platform.tls") from error
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
@@ -138,7 +143,21 @@ class Transport:
         return response, content
 
 
-def _read(response: requests.Response, ends_at: float) -> bytes:
+def read_as(answer_type: type[T], response: requests.Response, content: bytes) -> T:
+    """The answer as its type.
+
+    Raises:
+        Unreachable: ``platform.not_the_platform``, ``platform.strange_answer``.
+    """
+    if "json" not in response.headers.get("Content-Type", ""):
+        raise Unreachable("platform.not_the_platform")
+    try:
+        return msgspec.json.decode(content, type=answer_type)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreachable("platform.strange_answer") from error
+
+
+def _read(response: requests.Response, ends_at: float, most_bytes: int) -> bytes:
     """The body, never more than the cap, never longer than the whole-exchange limit.
 
     Read by what has come, not by full pieces: one byte a second would otherwise fill a piece for hours, each byte
@@ -148,7 +167,7 @@ def _read(response: requests.Response, ends_at: float) -> bytes:
     size = 0
     while piece := response.raw.read1(_PIECE, decode_content=True):
         size += len(piece)
-        if size > MAX_ANSWER_BYTES:
+        if size > most_bytes:
             raise Unreachable("platform.too_big")
         if time.monotonic() > ends_at:
             raise Unreachable("platform.slow")
@@ -172,6 +191,9 @@ def _check_status(response: requests.Response, content: bytes) -> None:
         raise Unreachable("platform.error", status=status)
     if requests.codes.multiple_choices <= status < requests.codes.bad_request:
         raise Unreachable("platform.redirect")
+    nonce = response.headers.get(NONCE_HEADER, "")
+    if status == _UNAUTHORIZED and is_nonce(nonce):
+        raise StaleNonceError("request.stale", nonce)
     if status >= requests.codes.bad_request and status != requests.codes.conflict:
         raise _refusal(status, content)
 

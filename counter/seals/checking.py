@@ -40,6 +40,23 @@ def check_seal(sealed: bytes, *, drawn: bytes, authority: str, department: str, 
         raise RuleBroken("seal.false")
 
 
+def check_kept(sealed: bytes, *, number: str, authority: str, department: str, at: dt.datetime) -> None:
+    """The document is the paper of that number with that department's seal, made under that authority (PEM).
+
+    For a paper that another window drew: the seal over the whole file stands for its bytes.
+
+    Raises:
+        RuleBroken: ``seal.false`` for anything else.
+    """
+    try:
+        titled = str(PdfFileReader(io.BytesIO(sealed)).trailer["/Info"]["/Title"]) == number
+        holds = titled and _holds(sealed, authority, department, at)
+    except (PdfError, SignatureValidationError, SigningError, ValueError, TypeError, KeyError, IndexError) as fault:
+        raise RuleBroken("seal.false") from fault
+    if not holds:
+        raise RuleBroken("seal.false")
+
+
 def _holds(sealed: bytes, authority: str, department: str, at: dt.datetime) -> bool:
     _, _, der = pem.unarmor(authority.encode())
     context = ValidationContext(trust_roots=[asn1.Certificate.load(der)], moment=at, allow_fetching=False)

@@ -91,12 +91,19 @@ def insert_case(db: sqlite_utils.Database, case: Case) -> None:
 
 def put_scans(db: sqlite_utils.Database, case: CaseId, attachments: Iterable[Attachment]) -> None:
     """Each file is known as a scan of the case and waits to be sent, unless it was sent before."""
+    files = tuple(attachments)
+    put_loose_scans(db, files)
+    for attachment in files:
+        db.conn.execute("INSERT OR IGNORE INTO case_scans VALUES (?, ?)", [case, attachment.sha256])
+
+
+def put_loose_scans(db: sqlite_utils.Database, attachments: Iterable[Attachment]) -> None:
+    """Each file waits to be sent, unless it was sent before; it may belong to a draft, which is no case yet."""
     for attachment in attachments:
         db.conn.execute(
             "INSERT OR IGNORE INTO scans (sha256, size_bytes, media_type) VALUES (?, ?, ?)",
             [attachment.sha256, attachment.size_bytes, attachment.media_type],
         )
-        db.conn.execute("INSERT OR IGNORE INTO case_scans VALUES (?, ?)", [case, attachment.sha256])
 
 
 def update_case(db: sqlite_utils.Database, case: Case) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 import sqlite_utils
@@ -18,7 +19,7 @@ from counter.domain.ids import CaseId, LineId, Sha256
 from counter.domain.journal import Line, SealedLine
 from counter.store.places import places_of
 from counter.store.rows import rows_of
-from counter.wire.messages import DayDigest, LineAnswer, NewsEntry, NewsKind
+from counter.wire.messages import DayDigest, LineAnswer, NewsEntry, NewsKind, ScanDigest
 
 _DONE = "('settled', 'duplicate')"
 _STUCK = "('refused', 'conflict', 'clone')"
@@ -184,6 +185,32 @@ def scan_sent(db: sqlite_utils.Database, sha256: Sha256, at: dt.datetime) -> Non
 def scan_troubled(db: sqlite_utils.Database, sha256: Sha256, code: str) -> None:
     """The scan could not be sent, and why."""
     db.conn.execute("UPDATE scans SET trouble = ? WHERE sha256 = ?", [code, sha256])
+
+
+def scan_digests(db: sqlite_utils.Database) -> tuple[ScanDigest, ...]:
+    """By the first two digits of their hash, what the platform said it has of the scans, each verified whole there."""
+    rows = db.conn.execute("SELECT sha256 FROM scans WHERE sent_at IS NOT NULL ORDER BY sha256").fetchall()
+    return tuple(
+        ScanDigest(prefix=prefix, count=len(hashes), combined=hashlib.sha256("".join(hashes).encode()).hexdigest())
+        for prefix, hashes in _by_prefix(sha256 for (sha256,) in rows).items()
+    )
+
+
+def forget_scans(db: sqlite_utils.Database, prefix: str, kept: tuple[Sha256, ...]) -> int:
+    """The scans of that prefix which the platform does not have wait again; gives how many."""
+    cursor = db.conn.execute(
+        "UPDATE scans SET sent_at = NULL WHERE sent_at IS NOT NULL AND substr(sha256, 1, 2) = ?"
+        " AND sha256 NOT IN (SELECT value FROM json_each(?))",
+        [prefix, msgspec.json.encode(kept).decode()],
+    )
+    return int(cursor.rowcount)
+
+
+def _by_prefix(hashes: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for sha256 in hashes:
+        found.setdefault(sha256[:2], []).append(sha256)
+    return found
 
 
 def apply_news(db: sqlite_utils.Database, entries: tuple[NewsEntry, ...]) -> None:

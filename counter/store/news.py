@@ -12,9 +12,9 @@ import msgspec
 import sqlite_utils
 
 from counter.domain.review import Review
-from counter.store import department_acts, facts, joining, results, reviews
+from counter.store import department_acts, facts, hall_papers, joining, results, reviews
 from counter.wire.messages import NewsEntry, NewsKind
-from counter.wire.news import CaseCard, DepartmentAct, read_detail
+from counter.wire.news import CaseCard, DepartmentAct, PaperPrint, read_detail
 
 UNREAD = "news_unread"
 """The fact that counts what could not be read; for the health check."""
@@ -54,10 +54,16 @@ def _department(db: sqlite_utils.Database, _entry: NewsEntry, detail: object) ->
         department_acts.apply_act(db, detail)
 
 
+def _printed(db: sqlite_utils.Database, _entry: NewsEntry, detail: object) -> None:
+    if isinstance(detail, PaperPrint):
+        hall_papers.put_print(db, detail)
+
+
 _APPLIED: dict[NewsKind, Applied] = {
     NewsKind.REVIEW: _review,
     NewsKind.CASE: _case,
     NewsKind.DEPARTMENT: _department,
     NewsKind.RESULT: _result,
     NewsKind.HANDED: _result,
+    NewsKind.PRINTED: _printed,
 }

@@ -9,7 +9,7 @@ import sqlite_utils
 
 from counter.domain.base import Value
 from counter.domain.case import PrintOutcome
-from counter.domain.ids import CaseId
+from counter.domain.ids import CaseId, InstallId
 from counter.store.places import place_of_number
 from counter.store.rows import rows_of
 
@@ -41,11 +41,15 @@ def settle(db: sqlite_utils.Database, number: str, print_no: int, outcome: Print
     )
 
 
-def unanswered(db: sqlite_utils.Database) -> tuple[UncertainPrint, ...]:
-    """Every uncertain print of a valid paper that nobody has spoken of, oldest first."""
+def unanswered(db: sqlite_utils.Database, install: InstallId) -> tuple[UncertainPrint, ...]:
+    """Every uncertain print of this installation, of a valid paper, that nobody has spoken of, oldest first."""
     rows = rows_of(
         db,
         "SELECT number, print_no, case_id, printer, clerk, at FROM prints JOIN papers USING (place)"
-        " WHERE outcome = 'uncertain' AND came_out IS NULL AND void_reason IS NULL ORDER BY at, place",
+        " WHERE outcome = 'uncertain' AND came_out IS NULL AND void_reason IS NULL"
+        " UNION ALL SELECT number, print_no, case_id, printer, clerk, at FROM hall_prints JOIN hall_papers"
+        " USING (number) WHERE install = ? AND outcome = 'uncertain' AND came_out IS NULL AND void = 0"
+        " ORDER BY at, number, print_no",
+        [install],
     )
     return tuple(msgspec.convert(row, UncertainPrint) for row in rows)

@@ -19,6 +19,9 @@ def put(db: sqlite_utils.Database, number: str, sha256: Sha256, at: dt.datetime)
 
 
 def read(db: sqlite_utils.Database, number: str) -> Sha256 | None:
-    """The hash of the sealed file, or None for a paper without a seal."""
-    row = db.conn.execute("SELECT sha256 FROM sealed_papers WHERE place = ?", [place_of_number(number)]).fetchone()
+    """The hash of the sealed file, or None for a paper without a seal or of another window."""
+    row = db.conn.execute(
+        "SELECT sha256 FROM sealed_papers JOIN papers USING (place) WHERE place = ? AND number = ?",
+        [place_of_number(number), number],
+    ).fetchone()
     return None if row is None else Sha256(row[0])

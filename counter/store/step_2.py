@@ -59,6 +59,16 @@ CREATE TABLE batches (batch TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NU
 CREATE TABLE sealed_papers (
   place INTEGER PRIMARY KEY REFERENCES papers (place), sha256 TEXT NOT NULL, sealed_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE hall_papers (
+  number TEXT PRIMARY KEY, case_id TEXT NOT NULL, kind TEXT NOT NULL, copies INTEGER NOT NULL, content TEXT NOT NULL,
+  content_sha256 TEXT NOT NULL, window TEXT NOT NULL, void INTEGER NOT NULL CHECK (void IN (0, 1)), sealed_sha256 TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX hall_papers_by_case ON hall_papers (case_id);
+CREATE TABLE hall_prints (
+  number TEXT NOT NULL, install TEXT NOT NULL, print_no INTEGER NOT NULL, window TEXT NOT NULL, again INTEGER NOT NULL,
+  outcome TEXT NOT NULL, came_out INTEGER CHECK (came_out IN (0, 1)), copies INTEGER NOT NULL, printer TEXT NOT NULL,
+  reason TEXT NOT NULL, clerk TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (number, install, print_no)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE closings (day TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 DROP VIEW case_overview;

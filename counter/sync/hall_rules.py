@@ -10,11 +10,12 @@ import datetime as dt
 import msgspec
 import sqlite_utils
 
+from counter.actions.desk import Desk
 from counter.actions.seals import AUTHORITY
 from counter.domain.credit import CreditList
 from counter.domain.policy import SignedPolicy
 from counter.errors import RuleBroken
-from counter.store import facts, policies, supervisors
+from counter.store import catalogue, facts, policies, supervisors
 from counter.wire.approving import check_policy
 from counter.wire.messages import CataloguePage
 from counter.wire.seals import SealAuthority, check_authority
@@ -23,6 +24,18 @@ WARNINGS = "hall_rules_warnings"
 """The fact: which part was refused and why, by ``policy``, ``credit`` and ``seal``; empty when all is well."""
 _AHEAD = dt.timedelta(hours=1)
 """A list from further ahead would keep every later one out."""
+
+
+def put_catalogue(desk: Desk, page: CataloguePage) -> None:
+    """Items, holidays and rules of the page are in force here, in one transaction with the version that they have."""
+    platform_key, now = desk.enrolment().platform_key, desk.moment().at
+    with desk.store.write() as db:
+        catalogue.put_items(db, page.items, page.ended)
+        put_rules(db, page, platform_key, now=now)
+        facts.write_fact(db, "holidays", page.holidays)
+        facts.write_fact(db, "catalogue_version", page.version)
+        facts.write_fact(db, "catalogue_at", int(now.timestamp()))
+        facts.write_fact(db, "holidays_at", int(now.timestamp()))  # the platform stands by the table (faults.md F13)
 
 
 def put_rules(db: sqlite_utils.Database, page: CataloguePage, platform_key: str, *, now: dt.datetime) -> None:

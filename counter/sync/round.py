@@ -21,19 +21,19 @@ import sqlite_utils
 from counter.actions.clock_deeds import deem_accepted
 from counter.actions.desk import Desk, OnStore, begin_epoch
 from counter.domain.enrolment import Enrolment
-from counter.domain.ids import LineId
+from counter.domain.ids import LineId, uuid7
 from counter.domain.journal import SealedLine
 from counter.errors import CounterError, Refused, SignInNeeded, StoreTrouble, Unreachable
 from counter.ports import FrontDoor, Platform
-from counter.store import catalogue, deliveries, facts, left_work, news, reviews
+from counter.store import deliveries, facts, left_work, news, reviews
 from counter.store.deliveries import WaitingScan
-from counter.sync.hall_rules import put_rules
+from counter.sync.hall_rules import put_catalogue
 from counter.sync.judging import Batch, judge
 from counter.wire.messages import (
     BLOB_CHUNK_BYTES,
     MAX_LINES,
     MAX_PUSH_BYTES,
-    CataloguePage,
+    DigestAnswer,
     DigestRequest,
     EpochRequest,
     LineAnswer,
@@ -113,7 +113,7 @@ def _renew_epoch(
     desk: Desk, front_door: FrontDoor, on_store: OnStore, enrolment: Enrolment, report: Report
 ) -> Enrolment:
     """After a restore the platform gives a new epoch; numbers begin at one in it (protocol.md, Identities)."""
-    answer = front_door.new_epoch(EpochRequest(reason="restored"))
+    answer = front_door.new_epoch(EpochRequest(reason="restored", id=uuid7()))
     # the generation stays the one that was seen last: a platform that was restored meanwhile must be noticed as such
     renewed = msgspec.structs.replace(enrolment, epoch=answer.epoch)
     on_store(begin_epoch, desk, renewed)
@@ -336,54 +336,49 @@ def _refresh_catalogue(desk: Desk, platform: Platform, on_store: OnStore, report
     if known and 0 <= age_s < BETWEEN_CATALOGUES.total_seconds():
         return
     page = platform.catalogue(known)
-    on_store(_put_catalogue, desk, page)
+    on_store(put_catalogue, desk, page)
     if page.version != known or not asked_at:
         report.changed.add("catalogue")
     report.catalogue_version = page.version
 
 
-def _put_catalogue(desk: Desk, page: CataloguePage) -> None:
-    platform_key, now = desk.enrolment().platform_key, desk.moment().at
-    with desk.store.write() as db:
-        catalogue.put_items(db, page.items, page.ended)
-        put_rules(db, page, platform_key, now=now)
-        facts.write_fact(db, "holidays", page.holidays)
-        facts.write_fact(db, "catalogue_version", page.version)
-        facts.write_fact(db, "catalogue_at", int(now.timestamp()))
-        facts.write_fact(db, "holidays_at", int(now.timestamp()))  # the platform stands by the table (faults.md F13)
-
-
 def _reconcile(desk: Desk, platform: Platform, on_store: OnStore, report: Report, *, now: bool) -> None:
-    """Lines that the platform said it had and does not have wait again (trust.md F36, F38)."""
+    """Lines and scans that the platform said it had and does not have wait again (trust.md F36, F38)."""
     today = int(desk.moment().at.timestamp())
     last = on_store(_fact, desk, "digest_at")
     if not now and 0 <= today - last < BETWEEN_DIGESTS.total_seconds():
         return  # a last time in the future is a clock that was turned back, no reason to wait until then
     enrolment = on_store(_ready, desk)
     for request in on_store(_digest_requests, desk, enrolment.epoch):
-        answer = platform.digest(request)
-        report.missing_there += on_store(
-            _apply_digest, desk, enrolment, request.epoch, answer.generation, answer.differing
-        )
+        report.missing_there += on_store(_apply_digest, desk, enrolment, request, platform.digest(request))
     on_store(_write_fact, desk, "digest_at", today)
     if report.missing_there:
         report.changed.add("deliveries")
 
 
 def _digest_requests(desk: Desk, open_epoch: str) -> tuple[DigestRequest, ...]:
-    """One for each epoch, because lines of a closed epoch can be lost as well."""
+    """One for each epoch, because lines of a closed epoch can be lost as well; the first asks about the scans too."""
+    scans = deliveries.scan_digests(desk.db)
+    epochs = deliveries.sent_epochs(desk.db) or ((open_epoch,) if scans else ())
     return tuple(
-        DigestRequest(epoch=epoch, days=deliveries.day_digests(desk.db, epoch, closed=epoch != open_epoch))
-        for epoch in deliveries.sent_epochs(desk.db)
+        DigestRequest(
+            epoch=epoch,
+            days=deliveries.day_digests(desk.db, epoch, closed=epoch != open_epoch),
+            scans=() if place else scans,
+        )
+        for place, epoch in enumerate(epochs)
     )
 
 
-def _apply_digest(
-    desk: Desk, enrolment: Enrolment, epoch: str, generation: str, differing: dict[str, tuple[int, ...]]
-) -> int:
-    _note_generation(desk, enrolment, generation)
+def _apply_digest(desk: Desk, enrolment: Enrolment, request: DigestRequest, answer: DigestAnswer) -> int:
+    """What was asked about and is not there waits again; gives how much."""
+    _note_generation(desk, enrolment, answer.generation)
+    asked = {digest.prefix for digest in request.scans}
     with desk.store.write() as db:
-        return sum(deliveries.forget_answers(db, epoch, day, seqs) for day, seqs in sorted(differing.items()))
+        days = sorted(answer.differing.items())
+        lines = sum(deliveries.forget_answers(db, request.epoch, day, seqs) for day, seqs in days)
+        prefixes = sorted(answer.scans.items())
+        return lines + sum(deliveries.forget_scans(db, prefix, kept) for prefix, kept in prefixes if prefix in asked)
 
 
 def _write_fact(desk: Desk, name: str, value: int) -> None:

@@ -27,12 +27,13 @@ __all__ = ["ACCEPTED_LATER", "BODIES", "Kind", "read_body"]
 
 
 class IssuedPaper(Value):
-    """A paper that was issued in the deed: its kind, number and the hash of its content."""
+    """A paper that was issued in the deed: its kind, number and frozen content with its hash; 0.1.0 told no content."""
 
     kind: PaperKind
     number: str
     content_sha256: str
     copies: int
+    content: str = ""
 
 
 class SignedIn(Value):

@@ -9,7 +9,7 @@ import msgspec
 
 from counter.domain.base import Answer, Value
 from counter.domain.credit import CreditList
-from counter.domain.ids import CaseId, InstallId, LineId
+from counter.domain.ids import CaseId, InstallId, LineId, Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.journal import SealedLine
 from counter.domain.policy import SignedPolicy
@@ -54,9 +54,13 @@ class EnrolAnswer(Answer):
 
 
 class EpochRequest(Value):
-    """After a restore: a new epoch is asked for; the old one is closed at what the platform has."""
+    """After a restore: a new epoch is asked for; the old one is closed at what the platform has.
+
+    ``id`` is made for this asking: a request that comes twice opens one epoch. 0.1.0 made none.
+    """
 
     reason: str
+    id: str = ""
 
 
 class EpochAnswer(Answer):
@@ -118,6 +122,7 @@ class NewsKind(enum.StrEnum):
     RESULT = "result"  # a result to hand out: ``handing.ResultDocument``
     HANDED = "handed"  # what another window did with a result: ``wire.news.ResultMoved``
     REVIEW = "review"  # a review as it stands on the platform: ``review.Review``
+    PRINTED = "printed"  # a paper of this window went to a printer of another: ``wire.news.PaperPrint``
 
 
 class NewsEntry(Answer):
@@ -164,18 +169,31 @@ class DayDigest(Value):
     combined: str
 
 
+class ScanDigest(Value):
+    """Count and combined hash (SHA-256 over the sorted hashes) of the scans whose hash begins with these two digits."""
+
+    prefix: str
+    count: int
+    combined: str
+
+
 class DigestRequest(Value):
-    """What this installation believes the platform has durably, per day."""
+    """What this installation believes the platform has durably: lines per day, and scans, which are of no epoch."""
 
     epoch: str
     days: tuple[DayDigest, ...]
+    scans: tuple[ScanDigest, ...] = ()
 
 
 class DigestAnswer(Answer):
-    """The seqs that the platform has, for each day that differs; the rest of that day must be sent again."""
+    """The seqs that the platform has, for each day that differs; the rest of that day must be sent again.
+
+    So with the scans of each prefix that differs.
+    """
 
     generation: str
     differing: dict[str, tuple[int, ...]]
+    scans: dict[str, tuple[Sha256, ...]] = msgspec.field(default_factory=dict)
 
 
 class HallFault(Answer):
@@ -194,6 +212,18 @@ class Export(Answer):
     lines: int
     blobs: int
     flags: tuple[ExportedFlag, ...] = ()
+    readings: tuple[ExportedReading, ...] = ()
+
+
+class ExportedReading(Answer):
+    """调阅记录: somebody looked at a scan or took a paper of the hall; ``name`` is its hash or its number."""
+
+    case: CaseId
+    name: str
+    clerk_no: str
+    install: InstallId
+    began_at: dt.datetime
+    last_at: dt.datetime
 
 
 class ExportedFlag(Answer):

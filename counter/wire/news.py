@@ -8,7 +8,7 @@ import enum
 import msgspec
 
 from counter.domain.base import Answer
-from counter.domain.case import CounterState, Intake, PaperKind
+from counter.domain.case import CounterState, Intake, PaperKind, PrintOutcome
 from counter.domain.course import Course, Defect
 from counter.domain.deadlines import SpecialProcedure
 from counter.domain.handing import Handed, ResultDocument
@@ -17,6 +17,31 @@ from counter.domain.item import TimeLimit
 from counter.domain.review import Review
 from counter.domain.workdays import DueDates
 from counter.wire.messages import NewsKind
+
+
+class CardPaper(Answer):
+    """A paper of the case, by which any window finds it and can print it again."""
+
+    number: str
+    kind: PaperKind
+    void: bool = False
+
+
+class PaperPrint(Answer):
+    """One time that a paper went to a printer of the hall; ``again`` is 补打 第 n 次 as it says, 0 the original."""
+
+    number: str
+    install: InstallId
+    window: str
+    print_no: int  # of that window, from 0
+    again: int
+    outcome: PrintOutcome
+    came_out: bool | None = None  # what a person said; None while nobody was asked
+    copies: int
+    printer: str
+    reason: str
+    clerk: str
+    at: dt.datetime
 
 
 class CaseCard(Answer):
@@ -38,7 +63,12 @@ class CaseCard(Answer):
     clerk_name: str
     received_at: dt.datetime
     accepted_at: dt.datetime | None
-    numbers: tuple[str, ...] = ()  # of every paper of the case, so that any of them leads to it at any window
+    papers: tuple[CardPaper, ...] = ()  # every one on the register, so that any of them leads to it at any window
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The number of each paper."""
+        return tuple(paper.number for paper in self.papers)
 
 
 class Act(enum.StrEnum):
@@ -91,13 +121,14 @@ class ResultMoved(Answer):
     handed: Handed
 
 
-Detail = CaseCard | DepartmentAct | ResultDocument | ResultMoved | Review
+Detail = CaseCard | DepartmentAct | ResultDocument | ResultMoved | Review | PaperPrint
 _DETAILS: dict[NewsKind, type[Detail]] = {
     NewsKind.CASE: CaseCard,
     NewsKind.DEPARTMENT: DepartmentAct,
     NewsKind.RESULT: ResultDocument,
     NewsKind.HANDED: ResultMoved,
     NewsKind.REVIEW: Review,
+    NewsKind.PRINTED: PaperPrint,
 }
 
 

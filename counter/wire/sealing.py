@@ -1,10 +1,16 @@
 """Signatures of an installation, made and checked by the same lines of code at both ends (Ed25519, RFC 8032).
 
 A request is signed as a whole: method, path with query and the SHA-256 of the body exactly as it was sent, so a box
-on the way that opens TLS can read but not alter (trust.md §4, TLS). A push also carries a signature over the hash of
-its last line, which is kept with the lines and stays checkable when the request is long gone.
+on the way that opens TLS can read but not alter (trust.md §4, TLS), and bound to its time by the hall's own clock: the
+hall gives a nonce that is good for some minutes, the counter adds one of its own, and the hall takes each pair once
+(after RFC 7616 §3.3 and RFC 9449 §8). So nothing that was recorded can be sent again, and a counter whose clock is
+wrong by years is not locked out. A push also carries a signature over the hash of its last line, which is kept with the
+lines and stays checkable when the request is long gone.
 
-    Authorization: Counter install="i-3f0c…",sig="base64 of 64 bytes"
+    Authorization: Counter install="i-3f0c…",nonce="of the hall",cnonce="of the counter",sig="base64 of 64 bytes"
+    401 request.stale, Counter-Nonce: …     the same request signed with that nonce is taken
+
+0.1.0 signed without nonces; the hall takes that form from an installation that never used the other.
 
 Keys travel and are kept as base64 of their 32 raw bytes.
 """
@@ -15,6 +21,7 @@ import base64
 import binascii
 import hashlib
 import re
+import secrets
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -22,8 +29,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from counter.domain.base import Value
 from counter.domain.ids import InstallId
 
-_AUTHORIZATION = re.compile(r'Counter install="(?P<install>[A-Za-z0-9-]{1,64})",sig="(?P<sig>[A-Za-z0-9+/]{86}==)"')
+NONCE_HEADER = "Counter-Nonce"
+"""With a 401: the hall's nonce, to sign the same request with."""
+_NONCE = "[A-Za-z0-9._-]{0,100}"
+_AUTHORIZATION = re.compile(
+    r'Counter install="(?P<install>[A-Za-z0-9-]{1,64})",'
+    rf'(?:nonce="(?P<nonce>{_NONCE})",cnonce="(?P<cnonce>[0-9a-f]{{32}})",)?'
+    r'sig="(?P<sig>[A-Za-z0-9+/]{86}==)"'
+)
 _KEY_BYTES = 32
+_CNONCE_BYTES = 16
 
 
 class RequestSeal(Value):
@@ -31,6 +46,8 @@ class RequestSeal(Value):
 
     install: InstallId
     signature: str
+    nonce: str | None = None  # of the hall, empty before it gave one; None in the form of 0.1.0
+    cnonce: str = ""
 
 
 def new_signing_key() -> str:
@@ -61,8 +78,8 @@ def check_head(public_key: str, head_hash: str, signature: str) -> bool:
     return check(public_key, _head_text(head_hash), signature)
 
 
-def sign_request(signing_key: str, *, install: InstallId, method: str, target: str, body: bytes) -> str:
-    """The value of the Authorization header.
+def sign_request(signing_key: str, *, install: InstallId, method: str, target: str, body: bytes, nonce: str) -> str:
+    """The value of the Authorization header; another one each time, also for the same request.
 
     Args:
         signing_key: base64 of the private key.
@@ -70,24 +87,42 @@ def sign_request(signing_key: str, *, install: InstallId, method: str, target: s
         method: as sent, upper case.
         target: path and query exactly as they stand in the request line, e.g. ``/v1/news?after=7``.
         body: the bytes as sent, so after compression; empty for a call without body.
+        nonce: the hall's last one, empty before it gave any.
     """
-    signature = sign(signing_key, _request_text(method, target, hashlib.sha256(body).hexdigest()))
-    return f'Counter install="{install}",sig="{signature}"'
+    cnonce = secrets.token_hex(_CNONCE_BYTES)
+    text = _request_text(method, target, hashlib.sha256(body).hexdigest(), nonce, cnonce)
+    return f'Counter install="{install}",nonce="{nonce}",cnonce="{cnonce}",sig="{sign(signing_key, text)}"'
+
+
+def is_nonce(text: str) -> bool:
+    """Whether the text has the form of a hall's nonce."""
+    return bool(text) and re.fullmatch(_NONCE, text) is not None
 
 
 def read_seal(authorization: str) -> RequestSeal | None:
     """What an Authorization header says, or None when it is not one of ours."""
     found = _AUTHORIZATION.fullmatch(authorization)
-    return RequestSeal(install=InstallId(found["install"]), signature=found["sig"]) if found else None
+    if found is None:
+        return None
+    return RequestSeal(
+        install=InstallId(found["install"]),
+        signature=found["sig"],
+        nonce=found["nonce"],
+        cnonce=found["cnonce"] or "",
+    )
 
 
-def check_request(public_key: str, *, signature: str, method: str, target: str, body_sha256: str) -> bool:
-    """Whether the owner of the key signed that request; ``body_sha256`` is of the body as received, in hexadecimal."""
-    return check(public_key, _request_text(method, target, body_sha256), signature)
+def check_request(public_key: str, seal: RequestSeal, *, method: str, target: str, body_sha256: str) -> bool:
+    """Whether the owner of the key signed that request; ``body_sha256`` is of the body as received, in hexadecimal.
+
+    Whether its nonces are good is the hall's to know.
+    """
+    nonces = () if seal.nonce is None else (seal.nonce, seal.cnonce)
+    return check(public_key, _request_text(method, target, body_sha256, *nonces), seal.signature)
 
 
-def _request_text(method: str, target: str, body_sha256: str) -> bytes:
-    return f"{method}\n{target}\n{body_sha256}".encode()
+def _request_text(method: str, target: str, body_sha256: str, *nonces: str) -> bytes:
+    return "\n".join((method, target, body_sha256, *nonces)).encode()
 
 
 def _head_text(head_hash: str) -> bytes:

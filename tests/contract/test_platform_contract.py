@@ -14,16 +14,18 @@ from typing import TypeVar
 
 import msgspec
 import pytest
+from sqlalchemy import delete
 
 from counter.actions import approvals, endings, enrolment, intake, lists, reviews, sessions, verifying
 from counter.actions.desk import Desk
 from counter.domain.case import Case, Decision
-from counter.domain.ids import Sha256
+from counter.domain.ids import Sha256, uuid7
 from counter.domain.item import ServiceItem, TimeLimit
 from counter.domain.journal import SealedLine, seal
 from counter.domain.proposal import Extend, Void
 from counter.domain.workdays import HolidayTable
 from counter.errors import CounterError, Refused, RuleBroken
+from counter.hall import tables
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
 from counter.hall.staff import Clerk
@@ -243,11 +245,32 @@ def test_a_line_the_platform_does_not_know_differs_in_the_digest(there: Counterp
     assert there.platform.digest(DigestRequest(epoch="A", days=(bent,))).differing == {"2026-03-02": (1,)}
 
 
+def test_a_scan_that_the_platform_lost_is_found_by_the_digest_and_sent_again(
+    there: Counterpart, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """trust.md F38: every line that names it is there, so only the comparison of the scans finds it."""
+    case = there.take(1, PDF, PDF + b"2")
+    assert (there.round(digest_now=True).scans, there.round(digest_now=True).missing_there) == (2, 0)
+    lost = case.intake.attachments()[1].sha256
+    if isinstance(there.platform, SimulatedPlatform):
+        there.platform.lose_scans([lost])
+    else:
+        (tmp_path / "hall" / "blobs" / lost[:2] / lost).unlink()
+        with request.getfixturevalue("hall").database.write() as connection:
+            connection.execute(delete(tables.blobs).where(tables.blobs.c.sha256 == lost))
+    assert there.round(digest_now=True).missing_there == 1
+    assert [scan.sha256 for scan in deliveries.waiting_scans(there.desk.db)] == [lost]
+    assert there.round(digest_now=True).scans == 1
+    assert there.round(digest_now=True).missing_there == 0
+    assert there.platform.blob_offset(lost, len(PDF) + 1) == len(PDF) + 1
+    assert lists.outbox(there.desk).all_arrived()
+
+
 def test_a_new_epoch_is_another_letter_and_old_lines_still_settle(there: Counterpart) -> None:
     """trust.md F12: after a restore old cases still upload."""
     case = there.take(1)
-    answer = there.front_door.new_epoch(EpochRequest(reason="restored"))
-    assert answer.epoch == "B"
+    asked = EpochRequest(reason="restored", id=uuid7())
+    assert [there.front_door.new_epoch(asked).epoch for _ in range(2)] == ["B", "B"], "asked twice, opened once"
     assert there.push(*journal.lines_of_case(there.desk.db, case.case_id)) == [Verdict.SETTLED]
 
 

@@ -15,7 +15,7 @@ import msgspec
 import pypdf
 import pytest
 
-from counter.actions import course, enrolment, printing, seals
+from counter.actions import course, enrolment, paper_sight, printing, seals
 from counter.actions.desk import Desk
 from counter.actions.printing import Prepared
 from counter.cli.seals import make_seals
@@ -34,7 +34,6 @@ from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.platform_api.simulated_seals import SimulatedSeals
 from counter.ports import FrontDoor, Platform, Seals
 from counter.seals.checking import check_seal
-from counter.store import papers
 from counter.sync.round import sync_once
 from counter.sync.sealing import with_seal
 from counter.wire.seals import SealRequest
@@ -66,7 +65,7 @@ class There:
 
     def request(self, number: str, /, **changes: Any) -> SealRequest:
         """What the counter asks for that paper."""
-        paper = papers.read_paper(self.desk.db, number)
+        paper = paper_sight.find(self.desk, number)
         assert paper is not None
         asked = seals.seal_request(self.desk, paper)
         assert asked is not None

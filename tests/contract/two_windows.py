@@ -17,7 +17,7 @@ from counter.domain.workdays import HolidayTable
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
 from counter.hall.staff import Clerk
-from counter.platform_api.http import HttpFrontDoor, HttpPlatform
+from counter.platform_api.http import HttpArchive, HttpFrontDoor, HttpPlatform
 from counter.platform_api.simulated import PASSWORD
 from counter.store import cases, hall_cases
 from counter.sync.round import Report, sync_once
@@ -35,6 +35,7 @@ class Window:
         self.desk = desk
         enrolled = enrolment.enrol(desk, HttpFrontDoor(url, None), code=code, platform_url=url)
         self.platform, self.front_door = HttpPlatform(url, enrolled), HttpFrontDoor(url, enrolment=enrolled)
+        self.archive = HttpArchive(url, enrolled)
         self.round()
 
     def round(self) -> Report:

@@ -59,6 +59,7 @@ class WholeWindow:
                 printer=FolderPrinter(folder / "papers"),
                 queue="",
                 pictures=page_pngs,
+                archive=platform,
             )
         )
         self.shop.window.show()
@@ -169,6 +170,7 @@ class Opener:
         desk = open_desk_at(folder, clock)
         enrolment.enrol(desk, platform, code="OK-1", platform_url="http://127.0.0.1:1")
         sync_once(desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # narrower than the protocol
+        self.install = desk.enrolment().install
         desk.store.close()
 
     def open(self) -> WholeWindow:

@@ -71,18 +71,16 @@ def test_small_calls_have_a_small_cap(counter: Counter) -> None:
 def test_nothing_is_told_to_somebody_who_did_not_sign(served: Served, counter: Counter, target: str) -> None:
     method = "HEAD" if "blobs" in target else "GET"
     assert served.call(method, target).status == 401
-    stranger = sign_request(new_signing_key(), install=counter.install, method=method, target=target, body=b"")
-    assert served.call(method, target, headers={"Authorization": stranger}).status == 401
-    other_target = sign_request(counter.key, install=counter.install, method=method, target="/v1/x", body=b"")
-    assert served.call(method, target, headers={"Authorization": other_target}).status == 401
+    for key, signed in ((new_signing_key(), target), (counter.key, "/v1/x")):
+        seal = sign_request(key, install=counter.install, method=method, target=signed, body=b"", nonce=counter.nonce)
+        assert served.call(method, target, headers={"Authorization": seal}).status == 401
 
 
 def test_a_body_cannot_be_exchanged_under_a_signature(served: Served, counter: Counter) -> None:
     line = counter.line(Kind.SIGNED_OUT, SignedOut(lines_waiting=0))
     request = msgspec.json.encode(PushRequest(lines=(line,), signature=sign_head(counter.key, line.hash)))
-    header = sign_request(counter.key, install=counter.install, method="POST", target="/v1/journal", body=request)
     changed = request.replace(b'"lines_waiting":0', b'"lines_waiting":1')
-    reply = served.call("POST", "/v1/journal", changed, {"Authorization": header})
+    reply = served.call("POST", "/v1/journal", changed, counter.sealed("POST", "/v1/journal", request))
     assert (reply.status, reply.fault().code) == (401, "request.signature")
 
 

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import LiteralString
 
+import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -17,8 +18,10 @@ from counter.errors import StoreTrouble
 from counter.hall import news, tables
 from counter.hall.database import Database, read_fact, write_fact
 from counter.hall.news import Told, tell
+from counter.hall.nonces import Nonces
 from counter.hall.tables import metadata
 from counter.wire.messages import NewsKind
+from counter.wire.sealing import RequestSeal
 from tests.hall import databases
 from tests.hall.databases import postgresql_url
 
@@ -156,6 +159,19 @@ def test_a_text_that_postgresql_cannot_hold_is_kept_with_a_sign_in_its_place(tmp
         assert read_fact(connection, "ab") is None
         assert connection.scalars(select(tables.facts.c.name)).all() == ["a\ufffdb"]
     database.close()
+
+
+def test_a_request_passes_once_whichever_worker_is_asked(tmp_path: Path) -> None:
+    """The nonce of one worker is good at the other, and what one took the other does not take."""
+    one, two = Database(postgresql_url(tmp_path)), Database(postgresql_url(tmp_path))
+    first, second = Nonces(lambda: AT, one, "key"), Nonces(lambda: AT, two, "key")
+    seal = RequestSeal(install=InstallId("i-1"), signature="", nonce=first.fresh(), cnonce="0" * 32)
+    assert second.take(seal)
+    assert not first.take(seal)
+    assert not second.take(seal)
+    assert not Nonces(lambda: AT, one, "another hall's").take(msgspec.structs.replace(seal, cnonce="1" * 32))
+    one.close()
+    two.close()
 
 
 def test_a_server_that_was_started_again_is_found_again(tmp_path: Path) -> None:

@@ -199,14 +199,3 @@ def test_what_a_supervisor_dealt_with_is_not_raised_again_until_the_window_was_i
     told = [each for each in heard(chief) if each.install == counter.install]
     assert len({each.id for each in told}) == 2
     assert told[-1].state is ReviewState.OPEN
-
-
-def test_a_hall_that_is_used_looks_by_itself(
-    counter: Counter, chief: Counter, item: ServiceItem, clock: FakeClock
-) -> None:
-    """Nobody has to start a clock: the window that polls is enough."""
-    accepted(counter, item)
-    speak(chief)
-    clock.go_on(hours=3)
-    speak(chief)
-    assert states(chief, counter) == [("unsent.silent", ReviewState.OPEN)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
@@ -24,6 +25,7 @@ from counter.domain.person import Applicant
 from counter.domain.workdays import DueDates, HolidayTable
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
+from counter.hall.looking import Pause
 from counter.hall.serve import HallServer
 from counter.wire.bodies import CaseTaken, IssuedPaper
 from counter.wire.catalogue import read_catalogue
@@ -73,8 +75,8 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(hall: Hall) -> Iterator[Served]:
-    """The hall listens on a free port inside the block."""
+def serving(hall: Hall, *, pause: Pause = asyncio.sleep) -> Iterator[Served]:
+    """The hall listens on a free port inside the block; ``pause`` lies between its looks at its windows."""
     ready = threading.Event()
     ports: list[int] = []
 
@@ -82,7 +84,7 @@ def serving(hall: Hall) -> Iterator[Served]:
         ports.append(port)
         ready.set()
 
-    server = HallServer(hall, host="127.0.0.1", port=0, on_ready=on_ready)
+    server = HallServer(hall, host="127.0.0.1", port=0, on_ready=on_ready, pause=pause)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -107,14 +109,25 @@ class Counter:
         self.enrolled = reply.read(EnrolAnswer)
         self.install = self.enrolled.window.install
         self.epoch = self.enrolled.epoch
+        self.nonce = served.hall.nonces.fresh()
         self.seq = 0
         self.head = genesis(self.install, self.epoch)
         self.running = 0
 
     def call(self, method: str, target: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Reply:
         """One request and its answer."""
-        seal_header = sign_request(self.key, install=self.install, method=method, target=target, body=body)
-        return self.served.call(method, target, body, {"Authorization": seal_header} | (headers or {}))
+        reply = self.served.call(method, target, body, self.sealed(method, target, body) | (headers or {}))
+        if reply.status == 401 and "counter-nonce" in reply.headers:
+            self.nonce = reply.headers["counter-nonce"]
+            reply = self.served.call(method, target, body, self.sealed(method, target, body) | (headers or {}))
+        return reply
+
+    def sealed(self, method: str, target: str, body: bytes = b"") -> dict[str, str]:
+        """The header with which the request is this window's."""
+        seal_header = sign_request(
+            self.key, install=self.install, method=method, target=target, body=body, nonce=self.nonce
+        )
+        return {"Authorization": seal_header}
 
     def number(self) -> str:
         """The next paper number."""

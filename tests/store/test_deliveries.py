@@ -180,3 +180,20 @@ def test_a_scan_waits_until_it_is_sent_and_says_why_it_could_not_be(desk: Desk) 
         deliveries.scan_sent(db, name, dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
     assert deliveries.waiting_scans(desk.db) == ()
     assert deliveries.waiting(desk.db).scans == 0
+
+
+def test_scans_are_told_by_the_beginning_of_their_hash_and_those_not_kept_there_wait_again(desk: Desk) -> None:
+    """One that was never sent, or of another beginning, is not touched."""
+    names = [Sha256(start + "0" * 62) for start in ("aa", "ab", "cd")] + [Sha256("aa" + "1" * 62)]
+    with desk.store.write() as db:
+        for name in names:
+            db.conn.execute(
+                "INSERT INTO scans (sha256, size_bytes, media_type) VALUES (?, 5, 'application/pdf')", [name]
+            )
+        for name in (names[0], names[1], names[3]):
+            deliveries.scan_sent(db, name, NINE)
+    assert [(each.prefix, each.count) for each in deliveries.scan_digests(desk.db)] == [("aa", 2), ("ab", 1)]
+    with desk.store.write() as db:
+        assert deliveries.forget_scans(db, "aa", (names[3],)) == 1
+        assert deliveries.forget_scans(db, "cd", ()) == 0
+    assert {scan.sha256 for scan in deliveries.waiting_scans(desk.db)} == {names[0], names[2]}

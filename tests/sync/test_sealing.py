@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from counter.actions import lists, printing, seals
+from counter.actions import paper_sight, printing, seals
 from counter.actions.desk import Desk
 from counter.domain.case import PaperKind, PrintOutcome
 from counter.domain.item import ServiceItem
@@ -49,7 +49,8 @@ def test_a_hall_that_does_not_seal_asks_nobody(
 def test_only_a_paper_with_a_place_for_a_seal_is_asked_for(sealing_desk: Desk, items: tuple[ServiceItem, ...]) -> None:
     """What the applicant promises is signed by him and not sealed by the department."""
     case = take(sealing_desk, items)
-    (notice,) = (detail.paper for detail in lists.read_case(sealing_desk, case.case_id).papers)
+    notice = paper_sight.find(sealing_desk, case.case_no)
+    assert notice is not None
     asked = seals.seal_request(sealing_desk, notice)
     assert asked is not None
     assert asked.pdf != printing.preview(sealing_desk, notice.number)

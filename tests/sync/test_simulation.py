@@ -10,6 +10,7 @@ A failing seed is repeated with ``COUNTER_SEED=n``; ``COUNTER_FAULTS=long`` play
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import random
 import shutil
@@ -24,7 +25,7 @@ import pytest
 
 from counter.actions import enrolment, intake, lists, repair, verifying
 from counter.actions.desk import Desk
-from counter.domain.case import CounterState, Decision, Draft
+from counter.domain.case import CounterState, Decision, Draft, Intake
 from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
@@ -35,7 +36,7 @@ from counter.sync.round import sync_once
 from counter.wire.messages import NewsKind, PushAnswer
 from tests.actions.approving import cards
 from tests.actions.courses import voided
-from tests.conftest import CLERK, FakeClock, draft_of, filled, open_desk_at
+from tests.conftest import CLERK, PDF, FakeClock, draft_of, filled, open_desk_at
 from tests.faults.support import IS_LONG, promised_item, seeded
 
 T = TypeVar("T")
@@ -157,6 +158,7 @@ class World:
         steps: list[tuple[Callable[[Window], None], int]] = [
             (self.take, 30), (self.sync, 30), (self.accept_later, 6), (self.correct, 5), (self.void, 2),
             (Window.start_again, 5), (self.turn_clock, 4), (self.pass_time, 8), (self.digest, 4), (self.forget, 3),
+            (self.lose_scan, 2),
             (self.restore_platform, 1), (Window.back_up, 3), (self.put_back, 1), (self.refuse_some, 3),
         ]  # fmt: skip
         actions, weights = zip(*steps, strict=True)
@@ -167,7 +169,8 @@ class World:
     def take(self, window: Window) -> None:
         """A case is taken in; what the clerk was told counts."""
         decision = self.draw.choice((Decision.ACCEPTED, Decision.RECEIVED))
-        draft: Draft = draft_of(filled(self.item, serial=self.draw.randrange(1, 999)), at=window.clock.at)
+        whole = self.with_scans(window, filled(self.item, serial=self.draw.randrange(1, 999)))
+        draft: Draft = draft_of(whole, at=window.clock.at)
         try:
             taken = intake.take_case(window.desk, CLERK, draft, decision)
             if self.draw.random() < 0.2:
@@ -179,6 +182,18 @@ class World:
         self.numbers += taken.papers
         if decision is Decision.RECEIVED:
             window.received.append(taken.case.case_id)
+
+    def with_scans(self, window: Window, whole: Intake) -> Intake:
+        """Some applications bring scans with them, some of them the same as another's."""
+        spec = self.item.material(whole.materials[0].code)
+        assert spec is not None
+        contents = [PDF + b"%d" % self.draw.randrange(40) for _ in range(self.draw.choice((0, 0, 1, 2)))]
+        kept = tuple(
+            intake.attach_file(window.desk, spec, content=content, file_name=f"{place}.pdf")
+            for place, content in enumerate(dict.fromkeys(contents))
+        )
+        first = msgspec.structs.replace(whole.materials[0], attachments=kept)
+        return msgspec.structs.replace(whole, materials=(first, *whole.materials[1:]))
 
     def accept_later(self, window: Window) -> None:
         """A received case is accepted, under a number of its own."""
@@ -233,6 +248,11 @@ class World:
         if held:
             self.platform.forget(self.platform.cases[self.draw.choice(held)][:])
 
+    def lose_scan(self, _window: Window) -> None:
+        """The platform loses a scan without a word, and every line that names it stays."""
+        if self.platform.scans:
+            self.platform.lose_scans([self.draw.choice(sorted(self.platform.scans))])
+
     def restore_platform(self, _window: Window) -> None:
         """The platform is put back to its beginning."""
         self.platform.restore_empty()
@@ -279,12 +299,18 @@ class World:
         assert [case for case, times in told.items() if times > 1] == []
         assert [number for number, times in Counter(self.numbers).items() if times > 1] == []
         for case, window in self.acknowledged.items():
+            named = [each.sha256 for each in lists.read_case(window.desk, case).case.intake.attachments()]
+            assert [name for name in named if sha256_of(self.platform.scans.get(name, b"")) != name] == []
             assert lists.read_case(window.desk, case).case.platform_no, "the platform's number is known here"
 
     def close(self) -> None:
         """Every desk is closed."""
         for window in self.windows:
             window.desk.store.close()
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _on_store(job: Callable[..., T], /, *arguments: object) -> T:

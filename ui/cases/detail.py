@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from counter.actions.lists import CaseDetail
 from counter.actions.outlook import Outlook
-from counter.domain.case import Case, CounterState
+from counter.domain.case import Attachment, Case, CounterState
 from ui.cases.facts import FactsPage, was_printed
 from ui.cases.move_list import MoveList
 from ui.cases.moves import moves_of
@@ -32,6 +32,8 @@ class CaseDetailView(QWidget):
     print_asked = Signal(str, bool)
     """The paper's number, and whether it was printed before."""
     preview_asked = Signal(str)
+    scan_asked = Signal(object)
+    """The Attachment that is to be seen."""
     refused = Signal(str)
 
     def __init__(self, scope: QWidget) -> None:
@@ -54,6 +56,8 @@ class CaseDetailView(QWidget):
         self.moves = MoveList()
         self.form = DeedForm()
         self.came_out = CameOutLine(scope=scope)
+        self._scans: tuple[Attachment, ...] = ()
+        self._scan = 0
         self._pages = QStackedWidget()
         for page in (self.facts, self.preview, self.moves, self._scrolled(self.form)):
             self._pages.addWidget(page)
@@ -77,6 +81,7 @@ class CaseDetailView(QWidget):
         self._preview_button.clicked.connect(self._ask_preview)
         self.papers_table.walked.connect(lambda _row: self._weigh())
         self.papers_table.opened.connect(lambda _row: self._ask_preview())
+        self.facts.scans_asked.connect(self._begin_scans)
         self.form.dismissed.connect(self.show_moves)
         for button in (self._act, self._print, self._preview_button):
             button.refused.connect(self.refused)
@@ -144,6 +149,26 @@ class CaseDetailView(QWidget):
         self._pages.setCurrentIndex(_PREVIEW)
         self.preview.setFocus()
 
+    def show_scan(self, attachment: Attachment, pages: Sequence[QImage], said: str) -> None:
+        """The scan is shown in place of the facts, or words while there is no picture of it; not one that was left."""
+        if not self._scans or self._scans[self._scan] != attachment:
+            return
+        if pages:
+            self.preview.show_pages(pages)
+        else:
+            self.preview.clear(said)
+        self._pages.setCurrentIndex(_PREVIEW)
+        self.preview.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Right and Left go from file to file of the material while one is shown."""
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        if step and self._scans and self._pages.currentIndex() == _PREVIEW:
+            self._scan = min(max(self._scan + step, 0), len(self._scans) - 1)
+            self.scan_asked.emit(self._scans[self._scan])
+        else:
+            super().keyPressEvent(event)
+
     def show_moves(self) -> None:
         """What may be done is shown in place of the facts."""
         if self._outlook is None:
@@ -169,7 +194,12 @@ class CaseDetailView(QWidget):
             self.papers_table.setFocus()
         return was
 
+    def _begin_scans(self, scans: tuple[Attachment, ...]) -> None:
+        self._scans, self._scan = scans, 0
+        self.scan_asked.emit(scans[0])
+
     def _leave(self) -> None:
+        self._scans, self._scan = (), 0
         self.form.close_quietly()
         self.preview.clear()
         self._pages.setCurrentIndex(_FACTS)
@@ -182,8 +212,7 @@ class CaseDetailView(QWidget):
         self._act.bar("此办件已作废" if ended else "" if self._outlook else "期限暂不能计算；请联网同步")
         self._print.set_words("补打" if paper is not None and was_printed(paper) else "打印")
         void = paper is not None and paper.void
-        away = self._detail.elsewhere if self._detail else ""
-        none = f"文书在 {away} 号窗口" if away else "没有文书"
+        none = "没有文书"
         self._print.bar(none if paper is None else "此文书已作废" if void or ended else "")
         self._preview_button.bar(none if paper is None else "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -31,11 +31,14 @@ _FACTS = (
 
 
 class FactsPage(QScrollArea):
-    """Everything about a case, scrolled as one page.
+    """Everything about a case, scrolled as one page; Enter on a material with files asks to see them.
 
     Args:
         scope: the screen on which ``PAPERS_KEY`` leads to the papers, to choose which one is printed or looked at.
     """
+
+    scans_asked = Signal(object)
+    """The files (Attachments) of one material."""
 
     def __init__(self, scope: QWidget) -> None:
         super().__init__()
@@ -48,6 +51,8 @@ class FactsPage(QScrollArea):
         self._owed: PagedRows[OwedNow] = PagedRows(_OWED_COLUMNS, self)
         self.papers: PagedRows[PaperDetail] = PagedRows(_PAPER_COLUMNS, self)
         self._materials: PagedRows[tuple[ReceivedMaterial, str]] = PagedRows(_MATERIAL_COLUMNS, self)
+        self.materials_table = FittedTable(self._materials)
+        self.materials_table.opened.connect(self._open_scans)
         self._form: PagedRows[tuple[str, str]] = PagedRows(_FORM_COLUMNS, self)
         self._course: PagedRows[TimelineEntry] = PagedRows(_COURSE_COLUMNS, self)
         self.papers_table = FittedTable(self.papers)
@@ -61,7 +66,7 @@ class FactsPage(QScrollArea):
         for title, table in (
             ("待补材料", FittedTable(self._owed)),
             ("文书", self.papers_table),
-            ("材料", FittedTable(self._materials)),
+            ("材料", self.materials_table),
             ("表单", FittedTable(self._form)),
             ("经过", FittedTable(self._course)),
         ):
@@ -117,6 +122,11 @@ class FactsPage(QScrollArea):
         for rows in (self._owed, self.papers, self._materials, self._form, self._course):
             rows.start([], 0)
 
+    def _open_scans(self, row: int) -> None:
+        entry = self._materials.row(row)
+        if entry is not None and entry[0].attachments:
+            self.scans_asked.emit(entry[0].attachments)
+
     def _fact(self, number: int, name: str) -> PlainLabel:
         value = PlainLabel(wrap=True)
         row, side = divmod(number, 2)
@@ -167,6 +177,8 @@ def _form_value(field: FormField, value: str) -> str:
 def _print_words(paper: PaperDetail) -> str:
     if paper.void:
         return "已作废"
+    if not paper.here:
+        return "在收件窗口"
     if not paper.prints:
         return "未打印"
     last = paper.prints[-1]
@@ -177,7 +189,7 @@ def _print_words(paper: PaperDetail) -> str:
 
 
 def _print_tone(paper: PaperDetail) -> Tone:
-    if paper.void:
+    if paper.void or not paper.here:
         return "quiet"
     if not paper.prints:
         return "wait"
@@ -195,7 +207,7 @@ def _print_tone(paper: PaperDetail) -> Tone:
 
 def _scan_words(entry: tuple[ReceivedMaterial, str]) -> str:
     files = len(entry[0].attachments)
-    return f"{files} 个文件" if files else "—"
+    return f"{files} 个，Enter 看" if files else "—"
 
 
 def _owed_words(row: OwedNow) -> str:
@@ -223,7 +235,7 @@ _MATERIAL_COLUMNS: list[Column[tuple[ReceivedMaterial, str]]] = [
     Column("材料", lambda row: row[1]),
     Column("方式", lambda row: HOW_GOT_WORDS[row[0].how_got], 84),
     Column("份数", lambda row: str(row[0].copies), 56, right=True),
-    Column("附件", _scan_words, 84),
+    Column("附件", _scan_words, 120),
 ]
 _FORM_COLUMNS: list[Column[tuple[str, str]]] = [
     Column("项目", lambda row: row[0], 180),

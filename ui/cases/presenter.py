@@ -15,7 +15,7 @@ from counter.actions.desk import Desk
 from counter.actions.intake import Taken
 from counter.actions.lists import CaseDetail
 from counter.actions.outlook import Outlook, Step
-from counter.domain.case import Case, Decision, PrintOutcome
+from counter.domain.case import Case, Decision
 from counter.domain.course import Ruling
 from counter.domain.ids import CaseId, Sha256
 from counter.domain.intake_rules import IntakeFaults
@@ -28,6 +28,7 @@ from counter.lanes import Lane
 from ui.approving.presenter import Approver
 from ui.bridge import Bridge
 from ui.carrying import Carrying
+from ui.cases.elsewhere import Elsewhere
 from ui.cases.materials_amending import MaterialsAmending
 from ui.cases.moves import MATERIALS, STEPS, Move, needs_ruling, proposal_of, sheet_of
 from ui.cases.rows import CaseLine, CaseLines, Wanted, page_of
@@ -113,11 +114,13 @@ class CasesPresenter(ScreenPresenter):
         self._asked_on: Outlook | None = None
         self._fresh: tuple[str, ...] = ()
         self._reprint = ""
+        self._elsewhere = Elsewhere(self, view=view, papers=papers)
         self._list.began.connect(self._listed)
         view.searched.connect(self.search)
         view.opened.connect(self._open)
         view.detail.print_asked.connect(self._ask_print)
         view.detail.preview_asked.connect(self._preview)
+        view.detail.scan_asked.connect(self._elsewhere.show_scan)
         view.detail.moves.picked.connect(self._picked)
         view.detail.form.confirmed.connect(self._answered)
         view.ruling.confirmed.connect(self._ruled)
@@ -160,6 +163,8 @@ class CasesPresenter(ScreenPresenter):
         elif page.total == 1 and self._view.want().text:
             self._view.table.go_to(0)
             self._open(page.rows[0])
+        elif not page.total:
+            self._elsewhere.look_for(self._view.want())
 
     def _open(self, line: CaseLine) -> None:
         self._view.show_detail(True)
@@ -171,9 +176,8 @@ class CasesPresenter(ScreenPresenter):
         self._view.detail.show_case(sight.detail, sight.outlook)
         self._view.show_detail(True)
         for paper in sight.detail.papers:
-            for row in paper.prints:
-                if row.outcome is PrintOutcome.UNCERTAIN and row.came_out is None and not paper.void:
-                    self._view.detail.came_out.ask(paper.paper.number, row.print_no, focus=False)
+            for print_no in () if paper.void else paper.uncertain:
+                self._view.detail.came_out.ask(paper.paper.number, print_no, focus=False)
 
     def _changed(self, kind: str) -> None:
         if self.actor is None or kind not in _SHOWN_KINDS:
@@ -305,6 +309,14 @@ class CasesPresenter(ScreenPresenter):
         self.settle()
 
     def _ask_print(self, number: str, again: bool) -> None:
+        """A paper of another window is brought here first, with every print that the hall knows of."""
+        detail = self._view.detail.detail()
+        if detail is not None and detail.elsewhere:
+            self._elsewhere.bring(number, detail.elsewhere, lambda came_out: self._print(number, came_out))
+        else:
+            self._print(number, again)
+
+    def _print(self, number: str, again: bool) -> None:
         case = self._view.detail.case()
         if case is None:
             return
@@ -325,7 +337,14 @@ class CasesPresenter(ScreenPresenter):
             if not self._view.detail.isHidden():
                 self._view.detail.show_pages(pages)
 
-        self._papers.preview(number, show, self._view.banner.say_error)
+        def look(_came_out: bool) -> None:
+            self._papers.preview(number, show, self._view.banner.say_error)
+
+        detail = self._view.detail.detail()
+        if detail is not None and detail.elsewhere:
+            self._elsewhere.bring(number, detail.elsewhere, look)
+        else:
+            look(False)
 
 
 def _sight(desk: Desk, case_id: CaseId) -> Sight:

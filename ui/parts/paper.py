@@ -89,6 +89,8 @@ class PaperPreview(QScrollArea):
                 bar.setValue(bar.value() + bar.pageStep())
             case Qt.Key.Key_PageUp:
                 bar.setValue(bar.value() - bar.pageStep())
+            case Qt.Key.Key_Left | Qt.Key.Key_Right if not self.horizontalScrollBar().maximum():
+                event.ignore()  # whoever shows several files goes to the next one
             case _:
                 super().keyPressEvent(event)
 

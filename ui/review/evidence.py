@@ -138,8 +138,8 @@ class EvidencePanel(QWidget):
         self.close_preview()
 
     def open_scan(self, step: int = 0) -> None:
-        """The current file is to be seen, else the first that lies here; with a step the next or former one."""
-        scans = [row for row in self._materials.rows() if row.scan is not None and row.scan.here]
+        """The current file is to be seen, else the first; with a step the next or former one."""
+        scans = [row for row in self._materials.rows() if row.scan is not None]
         if not scans:
             return
         current = self._materials.row(self.materials_table.current_row())
@@ -151,8 +151,8 @@ class EvidencePanel(QWidget):
         self.scan_asked.emit(scans[place])
 
     def has_scan(self) -> bool:
-        """Whether there is a file on this machine to look at."""
-        return any(row.scan is not None and row.scan.here for row in self._materials.rows())
+        """Whether there is a file to look at, here or at the window that took it in."""
+        return any(row.scan is not None for row in self._materials.rows())
 
     def show_scan(self, pages: Sequence[QImage], said: str = "") -> None:
         """The scan stands in place of the evidence; or words, when there is no picture of it."""

@@ -20,7 +20,7 @@ from counter.domain.staff import Actor
 from counter.errors import CounterError
 from counter.lanes import Lane
 from ui.bridge import Bridge
-from ui.papers import PaperDesk
+from ui.papers import NO_PICTURE, PaperDesk
 from ui.parts.deed_form import Question, Sheet
 from ui.parts.table import PAGE_ROWS
 from ui.presenting import Pager, ScreenPresenter
@@ -33,7 +33,6 @@ _SHOWN_KINDS = frozenset({"reviews", "cases", "deliveries", "news"})
 _AT_SECRET = frozenset({"approval.secret", "approval.paused", "approval.key_unusable", "approval.unknown_supervisor"})
 _AGAIN_MOST = 500
 """Of a list that was scrolled far, so many rows are read again at once."""
-_NO_PICTURE = "这种文件不能在此预览（如 OFD）；请到收件窗口查看原件"
 
 
 class ReviewPresenter(ScreenPresenter):
@@ -276,11 +275,11 @@ class ReviewPresenter(ScreenPresenter):
         scan = row.scan
         if scan is None:
             return
-        self._view.evidence.show_scan(())
+        self._view.evidence.show_scan((), "" if scan.here else "正在向平台调阅…")
 
         def show(pages: list[QImage]) -> None:
             if self._view.evidence.showing_scan():
-                self._view.evidence.show_scan(pages, _NO_PICTURE)
+                self._view.evidence.show_scan(pages, NO_PICTURE)
 
         def failed(error: BaseException) -> None:
             self._view.evidence.close_preview()

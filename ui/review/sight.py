@@ -9,7 +9,7 @@ from counter.actions.desk import Desk
 from counter.actions.lists import TimelineEntry
 from counter.actions.papers import HOW_GOT_WORDS
 from counter.actions.review_sight import ReviewAttachment, ReviewDetail
-from counter.domain.case import Attachment, Intake, ReceivedMaterial
+from counter.domain.case import Intake, ReceivedMaterial
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import missing_materials
 from counter.domain.item import Need
@@ -120,11 +120,6 @@ def look(desk: Desk, actor: Actor, review_id: str) -> Evidence:
     )
 
 
-def read_scan(desk: Desk, attachment: Attachment) -> bytes:
-    """The scan's content. Runs on the store lane."""
-    return reviews.read_scan(desk, attachment)
-
-
 def rule_words(detail: ReviewDetail) -> str:
     """Which rule asks for the decision, with its article."""
     if detail.rule.startswith("rule.") and known(detail.rule):
@@ -225,7 +220,7 @@ def _lines(detail: ReviewDetail, material: ReceivedMaterial, mark: str) -> list[
 def _scan_line(scan: ReviewAttachment) -> MaterialLine:
     file = scan.attachment
     size = f"{file.size_bytes / _MB:.1f} MB" if file.size_bytes > _MB // 10 else f"{file.size_bytes // 1000 + 1} KB"
-    said = f"{size}，Enter 查看" if scan.here else "在收件窗口，本机没有"
+    said = f"{size}，Enter 查看" if scan.here else f"{size}，Enter 调阅"
     return MaterialLine(f"　└ {file.file_name}", "", "", said, None if scan.here else "quiet", scan)
 
 

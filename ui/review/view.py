@@ -143,7 +143,7 @@ class ReviewView(QWidget):
         self.break_lock.setVisible(bool(line and not line.closed_break()))
         evidence = self.evidence.evidence()
         shown = evidence if evidence and line and evidence.line.id == line.id else None
-        self.scan.bar(nothing or ("" if shown and self.evidence.has_scan() else "本机没有扫描件"))
+        self.scan.bar(nothing or ("" if shown and self.evidence.has_scan() else "没有扫描件"))
         here = shown is not None and (shown.case_id is not None or shown.line.repair)
         self.open.set_words("去待处理" if line and line.repair else "打开办件")
         self.open.bar(nothing or ("" if here else "办件不在本窗口，或还是草稿"))
