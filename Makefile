@@ -5,13 +5,14 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: test-updates packages lock-runtime test-packages test-input demo test check bench faults pictures setup system lock clean
+.PHONY: demo test test-postgresql check bench faults pictures setup system lock clean packages lock-runtime \
+	test-packages test-input test-updates
 
 demo: setup
 	$(PY) main.py demo --out build/demo
 
 test: setup
-	@installer/linux/system-packages.sh binutils
+	@installer/linux/system-packages.sh binutils postgresql
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile -q tests
 
 check: setup
@@ -29,6 +30,13 @@ faults: setup
 	QT_QPA_PLATFORM=offscreen COUNTER_FAULTS=long $(PY) -m pytest -n 2 -q tests/faults tests/sync
 	installer/linux/system-packages.sh gnome-keyring dbus
 	$(PY) -m pytest -q tests/faults/lane_real_key_ring.py
+
+# the hall's own tests, the contract and the faults at a hall on PostgreSQL; make test runs a short form of the contract
+test-postgresql: setup
+	@installer/linux/system-packages.sh postgresql
+	QT_QPA_PLATFORM=offscreen COUNTER_HALL_ON=postgresql $(PY) -m pytest -n 2 --dist loadfile -q tests/hall \
+		tests/contract tests/faults/test_f05_numbers_of_many_counters.py tests/faults/test_f13_days_by_hand.py \
+		tests/faults/test_f16_count_at_the_hall.py
 
 # the pictures of README and the handbooks, taken anew from the real screens (without a display)
 pictures: setup

@@ -28,6 +28,7 @@ from counter.store.opening import Store
 from counter.store.scans import ScanStore
 from counter.sync.round import sync_once
 from counter.wire.catalogue import read_catalogue_files
+from tests.hall import databases
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("house")
@@ -70,6 +71,20 @@ class FakeClock:
 def on_this_thread(job: Callable[..., object], /, *arguments: object) -> object:
     """The store lane of a test: its own thread."""
     return job(*arguments)
+
+
+@pytest.fixture(autouse=True)
+def _no_database_stays() -> Iterator[None]:
+    """What a test's hall had on PostgreSQL goes with the test."""
+    yield
+    databases.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cluster_stays() -> Iterator[None]:
+    """PostgreSQL stops with the run that started it."""
+    yield
+    databases.close()
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 from pathlib import Path
 
 from counter import VERSION
 from counter.settings import POLICY_FOLDER
 
 DEFAULT_PORT = 8470
+HALL_ACTIONS = ("run", "export", "code", "clerk", "policy", "act", "health", "backup", "restore", "restored")
 FORM_KINDS = ("consultation", "authority", "truth_promise", "privacy_notice", "package_acceptance")
 
 
@@ -35,18 +37,7 @@ def parser() -> argparse.ArgumentParser:
     day.add_argument("--out", type=Path, required=True)
     day.add_argument("--password", type=Path, required=True, metavar="FILE")
 
-    hall = commands.add_parser("hall", help="the platform end: run it, or ask it")
-    hall.add_argument("action", nargs="?", choices=("run", "export", "code", "policy", "act"), default="run")
-    hall.add_argument("words", nargs="*", metavar="WORD", help="policy FILE.json; act VERB CASE_NO")
-    hall.add_argument("--host", default="127.0.0.1")
-    hall.add_argument("--port", type=int, default=DEFAULT_PORT)
-    hall.add_argument("--database", default="", metavar="URL", help="sqlite:///FILE (default: in the home)")
-    hall.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    hall.add_argument(
-        "--clock", type=dt.datetime.fromisoformat, metavar="2026-10-12T08:40", help="the practice hall's time now"
-    )
-    hall.add_argument("--window", default="12", help="for code: the window to enrol")
-    _add_act(hall.add_argument_group("what a department says (act)"))
+    _add_hall(commands)
 
     enrol = commands.add_parser("enrol", help="make this machine a window, with a one-time code")
     enrol.add_argument("code", nargs="?", default="", help="left out: the code file of the policy")
@@ -89,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     catalogue = commands.add_parser("catalogue", help="check or import a catalogue file")
     catalogue.add_argument("action", choices=("check", "import"))
     catalogue.add_argument("file", type=Path)
-    catalogue.add_argument("--database", default="", metavar="URL")
+    catalogue.add_argument("--database", default=os.environ.get("WINDOW_COUNTER_HALL_DATABASE", ""), metavar="URL")
     return top
 
 
@@ -151,6 +142,43 @@ def _add_handing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     close.add_argument("--explain", type=Path, metavar="FILE.json", help='what each gap is: {"line_waiting": "…"}')
     close.add_argument("--second", required=True, metavar="NO", help="who signs beside; his secret comes from stdin")
     close.add_argument("--sheet", type=Path, metavar="FILE.pdf", help="where the sheet is drawn to")
+
+
+def _add_hall(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """``hall`` with everything that it can do."""
+    hall = commands.add_parser("hall", help="the platform end: run it, or ask it")
+    hall.add_argument("action", nargs="?", choices=HALL_ACTIONS, default="run")
+    hall.add_argument(
+        "words", nargs="*", metavar="WORD", help="policy FILE.json; act VERB CASE_NO; clerk NO NAME; restore FILE"
+    )
+    hall.add_argument("--host", default="127.0.0.1")
+    hall.add_argument("--port", type=int, default=DEFAULT_PORT)
+    hall.add_argument(
+        "--database",
+        default=os.environ.get("WINDOW_COUNTER_HALL_DATABASE", ""),
+        metavar="URL",
+        help="sqlite:///FILE or postgresql+psycopg://… (default: WINDOW_COUNTER_HALL_DATABASE, or in the home)",
+    )
+    hall.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _add_operations(hall.add_argument_group("operation (docs/hall.md)"))
+    hall.add_argument(
+        "--clock", type=dt.datetime.fromisoformat, metavar="2026-10-12T08:40", help="the practice hall's time now"
+    )
+    hall.add_argument("--window", default="12", help="for code: the window to enrol")
+    _add_act(hall.add_argument_group("what a department says (act)"))
+
+
+def _add_operations(operation: argparse._ArgumentGroup) -> None:
+    """How a hall runs, and what is kept of it."""
+    operation.add_argument("--practice", action=argparse.BooleanOptionalAction, help="a training hall (the default)")
+    operation.add_argument("--workers", type=int, default=1, metavar="N", help="processes; more than 1 on PostgreSQL")
+    operation.add_argument("--tls-cert", default="", metavar="FILE.pem", help="the certificate and what is behind it")
+    operation.add_argument("--tls-key", default="", metavar="FILE.pem", help="its key, without a password")
+    operation.add_argument("--place", type=Path, metavar="FILE.json", help="for code: region, hall, names, window")
+    operation.add_argument("--role", action="append", default=[], choices=("clerk", "supervisor"), help="for clerk")
+    operation.add_argument("--disabled", action="store_true", help="for clerk: may not sign in any more")
+    operation.add_argument("--to", type=Path, metavar="FILE", help="for backup: the file, which must not exist")
+    operation.add_argument("--scans", type=Path, metavar="DIR", help="for backup and restore: where the scans are kept")
 
 
 def _add_act(act: argparse._ArgumentGroup) -> None:

@@ -1,4 +1,4 @@
-"""``hall``: run the platform end, ask it, set its policy, act as a department. ``catalogue``: check, import a file."""
+"""``hall``: run the platform end, ask it, set policy and people, act as a department. ``catalogue``: check, import."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from pathlib import Path
 
 import msgspec
 
+from counter.cli import hall_operations
 from counter.cli.arguments import DEFAULT_PORT
+from counter.cli.hall_operations import data_dir_of
 from counter.cli.seals import make_seals
 from counter.domain.item import ServiceItem
+from counter.domain.numbers import PaperNumber
+from counter.domain.staff import Role
 from counter.domain.workdays import HolidayTable
 from counter.errors import RuleBroken
 from counter.hall.departments import OFFICIAL, Order, Verb
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall, practice_clock
 from counter.hall.policies import read_policy
-from counter.hall.serve import open_hall, serve
-from counter.hall.staff import PRACTICE_CLERKS
+from counter.hall.serve import Tls, open_hall, serve
+from counter.hall.staff import PRACTICE_CLERKS, Clerk
 from counter.platform_api.http import fetch_export
 from counter.wire.catalogue import SCHEMA_FILE, CatalogueFaults, read_catalogue_files
 
@@ -33,26 +37,29 @@ def run(arguments: argparse.Namespace) -> int:
     """The command was carried out; 0 when it went through."""
     if arguments.command == "catalogue":
         return _catalogue(arguments)
-    actions = {"run": _serve, "export": _export, "code": _code, "policy": _policy, "act": _act}
-    return actions[arguments.action](arguments)
+    actions = {"run": _serve, "export": _export, "code": _code, "policy": _policy, "act": _act, "clerk": _clerk}
+    return (actions | hall_operations.ACTIONS)[arguments.action](arguments)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     """The hall serves until it is stopped; the first line on standard output says where, with a one-time code."""
-    data_dir = _data_dir(arguments)
-    password = _practice_password(data_dir)
+    data_dir = data_dir_of(arguments)
     items = read_folder(RESOURCES / "catalogue")
+    practice = arguments.practice is not False
+    tls = Tls(cert=arguments.tls_cert, key=arguments.tls_key) if arguments.tls_cert or arguments.tls_key else None
 
     def ready(hall: Hall, port: int) -> None:
-        for clerk in PRACTICE_CLERKS:
-            hall.put_clerk(clerk, password)
-        make_seals(hall, {item.department for item in items})
-        told = {
-            "url": f"http://{arguments.host}:{port}",
-            "code": hall.new_enrolment_code(Place(window=arguments.window)),
-            "clerks": [clerk.clerk_no for clerk in PRACTICE_CLERKS],
-            "password": password,
-        }
+        told: dict[str, object] = {"url": f"{'https' if tls else 'http'}://{arguments.host}:{port}"}
+        if practice:
+            password = _practice_password(data_dir)
+            for clerk in PRACTICE_CLERKS:
+                hall.put_clerk(clerk, password)
+            make_seals(hall, {item.department for item in items})
+            told |= {
+                "code": hall.new_enrolment_code(_place(arguments)),
+                "clerks": [clerk.clerk_no for clerk in PRACTICE_CLERKS],
+                "password": password,
+            }
         print(json.dumps(told), flush=True)
 
     serve(
@@ -62,9 +69,11 @@ def _serve(arguments: argparse.Namespace) -> int:
         data_dir=data_dir,
         catalogue=items,
         holidays=shipped_holidays(),
-        practice=True,
+        practice=practice,
         on_ready=ready,
         now=practice_clock(arguments.clock),
+        workers=arguments.workers,
+        tls=tls,
     )
     return 0
 
@@ -79,7 +88,37 @@ def _export(arguments: argparse.Namespace) -> int:
 def _code(arguments: argparse.Namespace) -> int:
     """A fresh one-time code for a window, ten minutes long."""
     with _opened(arguments) as hall:
-        print(hall.new_enrolment_code(Place(window=arguments.window)))
+        print(hall.new_enrolment_code(_place(arguments)))
+    return 0
+
+
+def _place(arguments: argparse.Namespace) -> Place:
+    """Where the window stands: as the file says, or the invented county's.
+
+    Raises:
+        RuleBroken: ``hall.place`` with the fault.
+    """
+    if arguments.place is None:
+        return Place(window=arguments.window)
+    try:
+        place = msgspec.json.decode(_read(arguments.place), type=Place)
+        PaperNumber(region=place.region, hall=place.hall, window=place.window, epoch="A", running=1)
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+        raise RuleBroken("hall.place", reason=str(error)[:200]) from None
+    return place
+
+
+def _clerk(arguments: argparse.Namespace) -> int:
+    """The person may sign in with the password that stands in the first line of standard input, or no more."""
+    if len(arguments.words) != 2:  # noqa: PLR2004 -- number and name
+        raise RuleBroken("hall.clerk", reason="hall clerk NO NAME [--role supervisor]")
+    number, name = arguments.words
+    password = sys.stdin.readline().rstrip("\n")
+    roles = tuple(Role(role) for role in dict.fromkeys(["clerk", *arguments.role]))
+    clerk = Clerk(clerk_no=number, name=name, roles=roles, disabled=arguments.disabled)
+    with _opened(arguments) as hall:
+        hall.add_clerk(clerk, password)
+    print(json.dumps({"clerk": number, "roles": roles, "disabled": clerk.disabled}))
     return 0
 
 
@@ -144,7 +183,8 @@ def _read(path: Path) -> bytes:
 def _opened(arguments: argparse.Namespace) -> Iterator[Hall]:
     """The hall's database, also while its server runs: every act is one transaction beside it."""
     now = practice_clock(getattr(arguments, "clock", None))  # ``catalogue`` has no clock
-    hall = open_hall(database_url=arguments.database, data_dir=_data_dir(arguments), practice=True, now=now)
+    practice = getattr(arguments, "practice", None)
+    hall = open_hall(database_url=arguments.database, data_dir=data_dir_of(arguments), practice=practice, now=now)
     try:
         yield hall
     finally:
@@ -186,12 +226,6 @@ def shipped_holidays() -> HolidayTable:
     """The holiday table that comes with the program."""
     (path,) = (RESOURCES / "holidays").glob("*.json")
     return msgspec.json.decode(path.read_bytes(), type=HolidayTable)
-
-
-def _data_dir(arguments: argparse.Namespace) -> Path:
-    folder: Path = arguments.home / "hall"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def _practice_password(data_dir: Path) -> str:

@@ -120,6 +120,10 @@ _TEMPLATES: Mapping[IdDocument, tuple[str, ...]] = {
     # up to 15 by domain.md §4; at least 5 is ours, so that a slip of the finger is no passport (OTHER is the way round)
     IdDocument.FOREIGN_PASSPORT: tuple("N" * length for length in range(5, 16)),
 }
+_FORMS = {
+    document: tuple(re.compile("".join(f"[{_PLACES[kind]}]" for kind in template)) for template in templates)
+    for document, templates in _TEMPLATES.items()
+}
 _BEARS_BIRTH = frozenset(
     {IdDocument.RESIDENT_ID, IdDocument.HK_MACAO_TAIWAN_RESIDENCE, IdDocument.FOREIGN_PR_2023},
 )
@@ -221,6 +225,8 @@ def _first_fault(document: IdDocument, number: str, today: dt.date) -> _Fault | 
 
 
 def _wrong_character(document: IdDocument, number: str) -> _Fault | None:
+    if _is_whole(document, number):
+        return None
     templates = _TEMPLATES[document]
     fitting = max(_fitting_places(template, number) for template in templates)
     longest = max(map(len, templates))
@@ -239,7 +245,14 @@ def _fitting_places(template: str, number: str) -> int:
     return len(template)
 
 
+def _is_whole(document: IdDocument, number: str) -> bool:
+    """Whether the number fits one of its document's templates from end to end."""
+    return any(form.fullmatch(number) is not None for form in _FORMS[document])
+
+
 def _too_short(document: IdDocument, number: str) -> _Fault | None:
+    if _is_whole(document, number):
+        return None
     lengths = [len(template) for template in _TEMPLATES[document] if _fitting_places(template, number) == len(template)]
     if len(number) in lengths:
         return None

@@ -15,6 +15,8 @@ InstallId = NewType("InstallId", str)
 Sha256 = NewType("Sha256", str)
 """64 lower-case hexadecimal digits; the name of a scan."""
 
+ID_LENGTH = 36
+"""Of a UUID as it is written."""
 _VERSION_7 = 0x7
 _RFC_9562_VARIANT = 0b10
 

@@ -19,6 +19,7 @@ from counter.domain.text import as_code
 from counter.errors import RuleBroken
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _MODULUS = 36
 _RUNNING_DIGITS = 6
 _LAST_RUNNING = 999_999_999
@@ -29,6 +30,10 @@ _REGION = re.compile("[0-9]{6}")
 _PLACE = re.compile("[0-9A-Z]{2,3}")
 _EPOCH = re.compile("[A-Z]{1,2}")
 _RUNNING = re.compile("[0-9]{6}|[1-9][0-9]{6,8}")
+_PRINTED = re.compile(
+    f"(?P<region>{_REGION.pattern})-(?P<hall>{_PLACE.pattern})-(?P<window>{_PLACE.pattern})-(?P<epoch>{_EPOCH.pattern})"
+    f"-(?P<running>{_RUNNING.pattern})-(?P<check>[0-9A-Z])"
+)
 
 
 class PaperNumber(Value):
@@ -61,8 +66,11 @@ def number_check_char(body: str) -> str:
         ValueError: another character than 0-9 and A-Z.
     """
     product = _MODULUS
-    for character in body:
-        product = ((product + _ALPHABET.index(character)) % _MODULUS or _MODULUS) * 2 % (_MODULUS + 1)
+    try:
+        for value in [_VALUES[character] for character in body]:
+            product = ((product + value) % _MODULUS or _MODULUS) * 2 % (_MODULUS + 1)
+    except KeyError:
+        raise ValueError("a character that no paper number has") from None
     return _ALPHABET[(1 - product) % _MODULUS]
 
 
@@ -70,6 +78,22 @@ def format_number(number: PaperNumber) -> str:
     """The number as it is printed: six parts with hyphens, the running number with at least six digits."""
     parts = (number.region, number.hall, number.window, number.epoch, f"{number.running:0{_RUNNING_DIGITS}}")
     return "-".join((*parts, number_check_char("".join(parts))))
+
+
+def as_printed(raw: str) -> PaperNumber | None:
+    """The number that is written exactly as papers show it, with its right check character; None for every other text.
+
+    What ``format_number`` made is read back in one step; what a person typed is for ``parse_number``.
+    """
+    found = _PRINTED.fullmatch(raw)
+    if found is None or number_check_char("".join(found.groups()[:-1])) != found["check"]:
+        return None
+    running = int(found["running"])
+    if running == 0:
+        return None
+    return PaperNumber(
+        region=found["region"], hall=found["hall"], window=found["window"], epoch=found["epoch"], running=running
+    )
 
 
 def parse_number(raw: str, *, field: str = "number") -> PaperNumber:

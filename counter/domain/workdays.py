@@ -120,7 +120,9 @@ def local_day(at: dt.datetime) -> dt.date:
     Raises:
         ValueError: a time without zone, which names no moment.
     """
-    return _in_utc(at).astimezone(HALL_TIME).date()
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise ValueError("a time without zone names no moment")
+    return at.astimezone(HALL_TIME).date()
 
 
 class WorkCalendar:

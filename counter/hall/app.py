@@ -82,7 +82,7 @@ def create_app(hall: Hall, *, pause: Pause = asyncio.sleep) -> Litestar:
         hall: opened.
         pause: between two looks at the hall's windows.
     """
-    switch = MoodSwitch()
+    switch = MoodSwitch(hall.database)
 
     def layers(app: ASGIApp) -> ASGIApp:
         inner: Application = TrafficLayer(cast("Application", app))

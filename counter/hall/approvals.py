@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from counter.domain import approval_rules
 from counter.domain.base import Value
-from counter.domain.ids import CaseId
+from counter.domain.ids import ID_LENGTH, CaseId
 from counter.domain.journal import Line
 from counter.domain.policy import HallPolicy, ReviewKind
 from counter.domain.proposal import Approval, Proposal, Supplement, content_sha256
@@ -82,6 +82,8 @@ def _check_key(sitting: Sitting, line: Line, approval: Approval, case: CaseId) -
     """Signed with a key that was his at that time; one that he has lost since is good, and is shown to somebody."""
     if approval.case != case:
         raise _refused("approval.other_case")
+    if len(approval.id) > ID_LENGTH:
+        raise _refused("approval.forged")
     keys = sitting.books.keys_of(approval.supervisor)
     if not keys:
         raise _refused("approval.unknown_supervisor")

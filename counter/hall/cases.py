@@ -37,6 +37,7 @@ WORDS = {
     CounterState.VOIDED: "作废",
 }
 """What the platform says of a case (domain.md §5)."""
+_SHARED = tuple(name for name in Case.__struct_fields__ if name in CaseCard.__struct_fields__)
 
 
 @dataclasses.dataclass(eq=False)
@@ -102,8 +103,7 @@ def hall_of(window: Window) -> str:
 
 def as_case(card: CaseCard) -> Case:
     """The case as the rules of the domain read it."""
-    shared = (name for name in Case.__struct_fields__ if name in CaseCard.__struct_fields__)
-    return Case(case_id=card.case, **{name: getattr(card, name) for name in shared})
+    return Case(case_id=card.case, **{name: getattr(card, name) for name in _SHARED})
 
 
 def changed(card: CaseCard, state: CounterState | None = None, **course: object) -> CaseCard:

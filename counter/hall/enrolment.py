@@ -18,7 +18,7 @@ from counter.domain.base import Value
 from counter.domain.ids import InstallId
 from counter.domain.staff import Window
 from counter.hall import tables
-from counter.hall.database import Database, take_numbers
+from counter.hall.database import Database, raise_number, read_fact, take_numbers
 from counter.hall.refusal import CallRefused
 from counter.wire.messages import EnrolAnswer, EnrolRequest, EpochAnswer, EpochRequest
 from counter.wire.sealing import is_public_key, public_key_of
@@ -26,6 +26,8 @@ from counter.wire.sealing import is_public_key, public_key_of
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are taken for another
 _CODE_HALF = 4
 _REASON_LENGTH = 200
+EPOCHS_FROM = "epochs_from"
+"""The fact that says how many epochs of each window a restore passed over."""
 _ID_LENGTH = 36
 
 
@@ -158,6 +160,19 @@ def epoch_letters(number: int) -> str:
     return letters
 
 
+def epoch_number(letters: str) -> int:
+    """The number that ``epoch_letters`` writes so."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def counter_of(window: Window) -> str:
+    """The name under which the epochs of that window are numbered."""
+    return f"epoch/{window.region}/{window.hall}/{window.window}"
+
+
 def _spend(connection: Connection, code: str, now: dt.datetime) -> Window:
     codes = tables.codes
     spent = connection.execute(
@@ -174,7 +189,10 @@ def _spend(connection: Connection, code: str, now: dt.datetime) -> Window:
 def _open_epoch(
     connection: Connection, window: Window, *, reason: str, now: dt.datetime, asked: str | None = None
 ) -> str:
-    number = take_numbers(connection, f"epoch/{window.region}/{window.hall}/{window.window}", 1)[0]
+    passed = read_fact(connection, EPOCHS_FROM)
+    if passed is not None:  # of a window that the backup did not know, epochs may have been given all the same
+        raise_number(connection, counter_of(window), int(passed))
+    number = take_numbers(connection, counter_of(window), 1)[0]
     row = {
         "install": window.install,
         "epoch": epoch_letters(number),

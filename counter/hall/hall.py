@@ -2,6 +2,7 @@
 
 data_dir/hall.sqlite     the embedded database, unless a URL names another
 data_dir/blobs/          whole scans under their hash, and blobs/partial/
+data_dir/enrolled.jsonl  every enrolment once more, for a restore (``register``)
 data_dir/platform.key    signs ID tokens; every enrolled counter has pinned its public half
 data_dir/seal.authority   certificate and key of the authority under which departments have their seals
 data_dir/admin.token     opens /v1/export from elsewhere than this machine
@@ -10,6 +11,7 @@ data_dir/admin.token     opens /v1/export from elsewhere than this machine
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import secrets
 import uuid
@@ -19,7 +21,9 @@ from pathlib import Path
 from counter.domain.ids import InstallId
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
+from counter.domain.staff import Window
 from counter.domain.workdays import HALL_TIME, HolidayTable
+from counter.errors import StoreTrouble
 from counter.hall import catalogue, credit, departments, enrolment, policies, sealing, staff, watching
 from counter.hall.blobs import BlobStore
 from counter.hall.catalogue import ItemShelf
@@ -27,11 +31,15 @@ from counter.hall.database import Database, read_fact, write_fact
 from counter.hall.departments import Order
 from counter.hall.enrolment import Place
 from counter.hall.nonces import Nonces
+from counter.hall.register import Entry, Register
 from counter.seals.authority import new_authority
 from counter.wire.news import DepartmentAct
 from counter.wire.sealing import new_signing_key
 
 CODE_LIFE = dt.timedelta(minutes=10)
+ENROLLED = "enrolled.jsonl"
+UNFINISHED = "restore-unfinished"
+_PRACTICE = "practice"
 
 
 def utc_now() -> dt.datetime:
@@ -47,7 +55,11 @@ def practice_clock(begins: dt.datetime | None) -> Callable[[], dt.datetime]:
     if begins is None:
         return utc_now
     ahead = (begins if begins.tzinfo else begins.replace(tzinfo=HALL_TIME)) - utc_now()
-    return lambda: utc_now() + ahead
+    return functools.partial(_utc_ahead, ahead)
+
+
+def _utc_ahead(ahead: dt.timedelta) -> dt.datetime:
+    return utc_now() + ahead
 
 
 class Hall:
@@ -56,15 +68,21 @@ class Hall:
     Args:
         database_url: ``sqlite:///path`` or ``postgresql+psycopg://…``.
         data_dir: where scans and keys lie; made if missing.
-        practice: a training hall says so to every counter and has a mood switch.
+        practice: a training hall says so to every counter and has a mood switch; a database stays what it was first
+            opened as. None: as it is; one that nobody opened yet is looked at as a training hall's.
         now: the platform's time, aware, UTC.
+
+    Raises:
+        StoreTrouble: ``hall.restore_unfinished`` while a restore did not come to its end; ``hall.other_purpose`` for a
+            training hall's database in earnest, or the other way round; those of ``Database``.
     """
 
     def __init__(
-        self, database_url: str, data_dir: Path, *, practice: bool, now: Callable[[], dt.datetime] = utc_now
+        self, database_url: str, data_dir: Path, *, practice: bool | None, now: Callable[[], dt.datetime] = utc_now
     ) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
-        self.practice = practice
+        if (data_dir / UNFINISHED).exists():
+            raise StoreTrouble("hall.restore_unfinished")
         self.now = now
         self.signing_key = _kept_secret(data_dir / "platform.key", new_signing_key)
         self.admin_token = _kept_secret(data_dir / "admin.token", lambda: secrets.token_urlsafe(32))
@@ -74,7 +92,9 @@ class Hall:
         self.database = Database(database_url)
         self.blobs = BlobStore(data_dir / "blobs", self.database, now)
         self.shelf = ItemShelf()
-        self.nonces = Nonces(now)
+        self.nonces = Nonces(now, self.database, self.signing_key)
+        self.register = Register(data_dir / ENROLLED)
+        self.practice = self._purpose(practice)
         self.generation = self._read_generation()
         self._heard: dict[InstallId, dt.datetime] = {}
 
@@ -101,6 +121,15 @@ class Hall:
     def put_clerk(self, clerk: staff.Clerk, password: str) -> None:
         """The person may sign in with that password; an earlier entry of the number is replaced."""
         staff.put_clerk(self.database, clerk, password, now=self.now())
+
+    def add_clerk(self, clerk: staff.Clerk, password: str) -> None:
+        """As ``put_clerk``, for what a person typed.
+
+        Raises:
+            RuleBroken: ``clerk.number``, ``clerk.password``, ``text.*`` for the name.
+        """
+        staff.check_clerk(clerk, password)
+        self.put_clerk(clerk, password)
 
     def set_policy(self, policy: HallPolicy) -> HallPolicy:
         """The policy is in force under the next version; gives it with that version."""
@@ -131,6 +160,10 @@ class Hall:
         """The department has an e-seal that looks like that (a PDF page)."""
         sealing.put_department(self.database, department, picture, authority=self.seal_authority, now=self.now())
 
+    def note_epoch(self, window: Window, public_key: str, epoch: str) -> None:
+        """The window's epoch is known also after a restore."""
+        self.register.note(Entry(public_key=public_key, window=window, epoch=epoch, at=self.now()))
+
     def heard(self, install: InstallId) -> None:
         """It is known that the window spoke now; which ones did not, the hall sees by itself (``looking``)."""
         now = self.now()
@@ -144,6 +177,19 @@ class Hall:
         """Every window with work that is not here has a review before the supervisors, and no other has."""
         with self.database.write() as connection:
             watching.look(connection, self.now())
+
+    def _purpose(self, practice: bool | None) -> bool:
+        with self.database.write() as connection:
+            known = read_fact(connection, _PRACTICE)
+            if known is None and practice is not None:
+                known = b"yes" if practice else b"no"
+                write_fact(connection, _PRACTICE, known)
+        if known is None:
+            return True
+        if practice not in {None, known == b"yes"}:
+            self.close()
+            raise StoreTrouble("hall.other_purpose")
+        return known == b"yes"
 
     def _read_generation(self) -> str:
         """Made with the database; another one afterwards tells every counter that this platform was restored."""

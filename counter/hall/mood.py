@@ -16,13 +16,16 @@ import uuid
 from typing import Any
 
 import msgspec
+from litestar.concurrency import sync_to_thread
 
 from counter.domain.base import Value
 from counter.hall.asgi import Application, Message, Receive, Scope, Send
+from counter.hall.database import Database, read_fact, write_fact
 
 PRACTICE_PATH = "/v1/practice/"
 _PORTAL = "<html><head><title>登录</title></head><body>请登录网络</body></html>".encode()
 _IDS = ("id", "case")
+_FACT = "mood"
 
 
 class MoodKind(enum.StrEnum):
@@ -44,10 +47,20 @@ class Mood(Value):
 
 
 class MoodSwitch:
-    """Holds the mood; set by a call, read for every other call."""
+    """Holds the mood in the database; set by a call at one worker, read for every other call at each of them."""
 
-    def __init__(self) -> None:
-        self.mood = MoodKind.OK
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self) -> MoodKind:
+        """The mood in force."""
+        with self._database.read() as connection:
+            return MoodKind((read_fact(connection, _FACT) or MoodKind.OK.encode()).decode())
+
+    def turn(self, mood: MoodKind) -> None:
+        """The mood is in force."""
+        with self._database.write() as connection:
+            write_fact(connection, _FACT, mood.encode())
 
 
 class MoodLayer:
@@ -59,8 +72,11 @@ class MoodLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hands the call on, or answers it in its own way."""
-        mood = self._switch.mood
-        if scope["type"] != "http" or mood is MoodKind.OK or scope["path"].startswith(PRACTICE_PATH):
+        if scope["type"] != "http" or scope["path"].startswith(PRACTICE_PATH):
+            await self._app(scope, receive, send)
+            return
+        mood = await sync_to_thread(self._switch.read)
+        if mood is MoodKind.OK:
             await self._app(scope, receive, send)
             return
         if mood is MoodKind.HTML:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from counter.domain.case import OPEN
-from counter.domain.ids import uuid7
+from counter.domain.ids import ID_LENGTH, uuid7
 from counter.domain.journal import Line
 from counter.domain.policy import ReviewKind
 from counter.domain.proposal import Amend, Approval, Reprint, Take, Unlist, Void
@@ -35,10 +35,12 @@ def ask(sitting: Sitting, line: Line, body: ReviewAsked) -> None:
     """The review waits for a supervisor; every window of the hall knows it, and the case with it.
 
     Raises:
-        StuckError: ``review.exists``.
+        StuckError: ``review.exists``, ``line.body`` for a review whose id is none.
         RuleBroken: ``review.asker``, ``review.state`` for one that is decided already.
     """
     review = body.review
+    if not 1 <= len(review.id) <= ID_LENGTH:
+        raise StuckError(Verdict.REFUSED, "line.body", field="review.id")
     if sitting.books.review(review.id) is not None:
         raise StuckError(Verdict.CONFLICT, "review.exists", theirs=review.id)
     if review.asked_by != line.actor or review.case != line.case:

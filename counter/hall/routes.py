@@ -116,16 +116,20 @@ def loopback_or_admin(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRou
 def enrol(data: JSONBody[EnrolRequest], request: Request[Any, Any, State]) -> EnrolAnswer:
     """Spends a one-time code; the code is the proof, so nothing is signed yet."""
     hall = _hall(request)
-    return enrolment.enrol(
+    answer = enrolment.enrol(
         hall.database, data, generation=hall.generation, signing_key=hall.signing_key, now=hall.now()
     )
+    hall.note_epoch(answer.window, data.public_key, answer.epoch)
+    return answer
 
 
 @post("/v1/epoch", status_code=200, guards=[enrolled_only], sync_to_thread=True)
 def open_epoch(data: JSONBody[EpochRequest], request: Asked) -> EpochAnswer:
     """Closes the installation's epoch and opens the next one."""
     hall = _hall(request)
-    return enrolment.new_epoch(hall.database, request.user, data, generation=hall.generation, now=hall.now())
+    answer = enrolment.new_epoch(hall.database, request.user, data, generation=hall.generation, now=hall.now())
+    hall.note_epoch(request.user.window, request.user.public_key, answer.epoch)
+    return answer
 
 
 @post("/v1/sign-in", status_code=200, guards=[enrolled_only], sync_to_thread=True)
@@ -273,13 +277,13 @@ def health(request: Request[Any, Any, State]) -> Health:
     return Health(generation=hall.generation, practice=hall.practice)
 
 
-@post("/v1/practice/mood", status_code=200, guards=[loopback_only], sync_to_thread=False)
+@post("/v1/practice/mood", status_code=200, guards=[loopback_only], sync_to_thread=True)
 def set_mood(data: JSONBody[Mood], request: Request[Any, Any, State]) -> Mood:
     """The practice hall behaves like that from now on."""
     switch: MoodSwitch = request.app.state.mood
     if not _hall(request).practice:
         raise CallRefused(404, "call.unknown", "没有这个接口。")
-    switch.mood = data.mood
+    switch.turn(data.mood)
     return data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import re
 
 import argon2
 import jwt
@@ -14,6 +15,8 @@ from sqlalchemy import delete, insert, select, update
 from counter.domain.base import Answer, Value
 from counter.domain.ids import InstallId
 from counter.domain.staff import Role
+from counter.domain.text import clean_line
+from counter.errors import RuleBroken
 from counter.hall import supervisors, tables
 from counter.hall.database import Database
 from counter.hall.news import Told, tell
@@ -24,6 +27,9 @@ from counter.wire.sealing import public_key_of
 TOKEN_LIFE = dt.timedelta(hours=10)
 OFFLINE_LIFE = dt.timedelta(days=7)
 MOST_FAILURES = 5
+SHORTEST_PASSWORD = 8
+_CLERK_NO = re.compile("[0-9A-Za-z]{1,40}")
+_NAME_LENGTH = 100
 PAUSE_AFTER_FAILURES = dt.timedelta(minutes=1)
 
 _hasher = argon2.PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
@@ -101,6 +107,19 @@ def put_clerk(database: Database, clerk: Clerk, password: str, *, now: dt.dateti
             tell(connection, [Told(install="", kind=NewsKind.CATALOGUE)], at=now)
         elif not signs and supervisors.retire(connection, clerk.clerk_no, now=now):
             tell(connection, [Told(install="", kind=NewsKind.CATALOGUE)], at=now)
+
+
+def check_clerk(clerk: Clerk, password: str) -> None:
+    """Number, name and password are such.
+
+    Raises:
+        RuleBroken: ``clerk.number``, ``clerk.password``, ``text.*`` for the name.
+    """
+    if not _CLERK_NO.fullmatch(clerk.clerk_no):
+        raise RuleBroken("clerk.number", field="clerk_no")
+    clean_line(clerk.name, field="name", max_length=_NAME_LENGTH)
+    if not clerk.disabled and len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken("clerk.password", field="password", minimum=SHORTEST_PASSWORD)
 
 
 def sign_in(

@@ -169,6 +169,13 @@ readings = Table(  # 调阅记录: who looked at what of another window, once fo
     Column("last_at", String(40), nullable=False),
     Column("case_id", String(36), nullable=False),
 )
+nonces = Table(  # on PostgreSQL: which requests came already, while they could come again
+    "nonces",
+    metadata,
+    Column("install", String(64), primary_key=True),
+    Column("cnonce", String(64), primary_key=True),
+    Column("taken_at", String(40), nullable=False),
+)
 news = Table(
     "news",
     metadata,

@@ -11,7 +11,7 @@ from counter.domain.identity import check_id_number
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import check_decision
 from counter.domain.item import ServiceItem
-from counter.domain.numbers import format_number, parse_number
+from counter.domain.numbers import as_printed, parse_number
 from counter.domain.person import ApplicantKind
 from counter.domain.staff import Window
 from counter.domain.text import clean_line
@@ -147,8 +147,9 @@ def check_intake(ledger: Ledger, intake: Intake, decision: Decision | None, *, t
         raise RuleBroken("item.unknown", field="item_code")
     if decision is not None:
         check_decision(item, decision)
+    listed = {spec.code for spec in item.materials}
     for place, material in enumerate(intake.materials):
-        if item.material(material.code) is None:
+        if material.code not in listed:
             raise RuleBroken("material.unknown", field=f"materials.{place}")
     _check_people(intake, today)
     return item
@@ -179,8 +180,9 @@ def check_papers(ledger: Ledger, case: CaseId, papers: tuple[IssuedPaper, ...], 
 
 def _place_of(raw: str, field: str) -> tuple[str, str, str, str]:
     """Region, hall, window and epoch of a number that is written exactly as papers show it."""
-    number = parse_number(raw, field=field)
-    if format_number(number) != raw:
+    number = as_printed(raw)
+    if number is None:
+        parse_number(raw, field=field)  # says what is wrong with it, when anything but its form is
         raise RuleBroken("paper.number_prefix", field=field)
     return number.region, number.hall, number.window, number.epoch
 

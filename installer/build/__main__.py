@@ -1,4 +1,4 @@
-"""The command line of the build: ``python -m installer.build packages | tree | lock-runtime``."""
+"""The command line of the build: ``python -m installer.build packages | hall | tree | lock-runtime``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-from installer.build import artefacts, debian
+from installer.build import artefacts, debian, hall_deb
 from installer.build.assemble import assemble
 from installer.build.release import release_of
 from installer.build.sizes import sizes_of
-from installer.build.targets import ROOT, TARGETS, LinuxTarget
+from installer.build.targets import ROOT, TARGETS, LinuxTarget, Target
 
 _LINUX = tuple(name for name in TARGETS if name.startswith("linux"))
 
@@ -24,7 +24,11 @@ def main(words: list[str] | None = None) -> int:
     commands.add_parser(
         "lock-runtime", help="write installer/runtime-*.lock from runtime.in, from Debian 13 as it is today"
     )
-    for name, does in (("packages", "everything that IT gets"), ("tree", "only the program trees, not packed")):
+    for name, does in (
+        ("packages", "everything that IT gets"),
+        ("tree", "only the program trees, not packed"),
+        ("hall", "only the hall server's packages"),
+    ):
         command = commands.add_parser(name, help=does)
         command.add_argument("--target", action="append", choices=sorted(TARGETS), help="default: all of Linux")
         command.add_argument("--out", type=Path, default=ROOT / "build/packages", metavar="DIR")
@@ -40,6 +44,10 @@ def main(words: list[str] | None = None) -> int:
     release = release_of(ROOT, version=arguments.release)
     told: dict[str, object] = {"version": release.version}
     for name in arguments.target or _LINUX:
+        if arguments.command in {"packages", "hall"}:
+            told[f"hall {name}"] = _hall(TARGETS[name], arguments)
+        if arguments.command == "hall":
+            continue
         began = time.monotonic()
         tree = arguments.out / "trees" / release.version / name
         assemble(TARGETS[name], release, tree, arguments.cache)
@@ -47,11 +55,22 @@ def main(words: list[str] | None = None) -> int:
         told[name] = {"tree_MB": parts, "assembled_s": round(time.monotonic() - began, 1)}
         if arguments.command == "packages":
             told[name] |= artefacts.pack(TARGETS[name], release, tree, arguments.out, fast=arguments.fast)  # type: ignore[operator]
-    if arguments.command == "packages":
+    if arguments.command in {"packages", "hall"}:
         artefacts.sign(arguments.out)
     json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     return 0
+
+
+def _hall(target: Target, arguments: argparse.Namespace) -> dict[str, object]:
+    """The hall server's package of a Linux target; a hall runs on nothing else."""
+    if not isinstance(target, LinuxTarget):
+        return {}
+    release = hall_deb.hall_release(arguments.release)
+    tree = arguments.out / "trees" / release.version / f"hall-{target.name}"
+    hall_deb.build_tree(target, release, tree, arguments.cache)
+    package = hall_deb.build(target, release, tree, arguments.out, fast=arguments.fast)
+    return {"package": package.name, "package_MB": round(package.stat().st_size / 1e6, 1)}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from installer.build.stripping import strip_wheels
 from installer.build.targets import PRODUCT, ROOT, LinuxTarget, Target
 
 
-def assemble(target: Target, release: Release, tree: Path, cache: Path) -> None:
+def assemble(target: Target, release: Release, tree: Path, cache: Path, *, installed_as: str = "") -> None:
     """The tree is whole: runtime, ``site``, ``app``, byte code, bill of materials, licences and manifest.
 
     Args:
@@ -21,6 +21,7 @@ def assemble(target: Target, release: Release, tree: Path, cache: Path) -> None:
         release: the version.
         tree: made anew; what was there is gone.
         cache: where fetched wheels and packages are kept between builds.
+        installed_as: where it will lie, for tracebacks; empty: as a version of the counter's package.
     """
     shutil.rmtree(tree, ignore_errors=True)
     site, app = tree / "site", tree / "app"
@@ -35,7 +36,7 @@ def assemble(target: Target, release: Release, tree: Path, cache: Path) -> None:
         else:
             raise NotImplementedError(f"no runtime for {target.name}; {len(missing)} libraries are missing")
         (tree / "VERSION").write_text(release.version + "\n", encoding="utf-8")
-        bytecode.compile_tree(tree, f"/opt/{PRODUCT}/versions/{release.version}", Path(work), cache)
+        bytecode.compile_tree(tree, installed_as or f"/opt/{PRODUCT}/versions/{release.version}", Path(work), cache)
         bytecode.drop_sources(tree / "python")
         bytecode.drop_sources(site, kept=("PySide6", "shiboken6"))
     sbom.write_bill(tree, target, release)

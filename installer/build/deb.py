@@ -71,13 +71,13 @@ def lay_out(root: Path, target: LinuxTarget, release: Release, tree: Path) -> No
     command.parent.mkdir(parents=True)
     command.symlink_to(f"/opt/{PRODUCT}/current/bin/{PRODUCT}")
     (root / "etc" / PRODUCT).mkdir(parents=True)
-    size_kib = _installed_kib(root)
-    sums = _md5_sums(root)
-    _write(root / "DEBIAN/md5sums", sums)
-    _write(root / "DEBIAN/conffiles", f"/etc/logrotate.d/{PRODUCT}\n")
-    _write(root / "DEBIAN/control", control(target, release, size_kib))
+    size_kib = installed_kib(root)
+    sums = md5_sums(root)
+    write(root / "DEBIAN/md5sums", sums)
+    write(root / "DEBIAN/conffiles", f"/etc/logrotate.d/{PRODUCT}\n")
+    write(root / "DEBIAN/control", control(target, release, size_kib))
     for name in SCRIPTS:
-        _write(root / "DEBIAN" / name, script(name, release), mode=0o755)
+        write(root / "DEBIAN" / name, script(name, release), mode=0o755)
     fix_times(root, release.made_at)
 
 
@@ -97,12 +97,12 @@ def script(name: str, release: Release) -> str:
     return (shared + own).replace("@VERSION@", release.version).replace("@SCRIPT@", name)
 
 
-def _installed_kib(root: Path) -> int:
+def installed_kib(root: Path) -> int:
     """As dpkg counts it: each file in whole KiB."""
     return sum(-(-file.lstat().st_size // 1024) for file in root.rglob("*") if file.is_file() and not file.is_symlink())
 
 
-def _md5_sums(root: Path) -> str:
+def md5_sums(root: Path) -> str:
     """What ``dpkg --verify`` compares with (dpkg knows no other digest)."""
     lines = []
     for file in sorted(root.rglob("*")):
@@ -112,7 +112,8 @@ def _md5_sums(root: Path) -> str:
     return "".join(lines)
 
 
-def _write(file: Path, text: str, mode: int = 0o644) -> None:
+def write(file: Path, text: str, mode: int = 0o644) -> None:
+    """The file holds the text, with those rights."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
     file.chmod(mode)

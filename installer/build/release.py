@@ -17,11 +17,13 @@ class Release:
         version: of the program, its folder and its packages.
         made_at: seconds since 1970; each file's time, so that the same source gives the same bytes.
         extras: the optional dependencies of ``pyproject.toml`` that come along (``hall`` for the hall server).
+        without: dependencies that are left out, by canonical name: a hall server has no screen.
     """
 
     version: str
     made_at: int
     extras: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 def release_of(checkout: Path, *, version: str = "", extras: tuple[str, ...] = ()) -> Release:

@@ -41,9 +41,9 @@ def lay_runtime(tree: Path, target: LinuxTarget, work: Path, cache: Path) -> Non
     _copy(root / f"usr/bin/python{PYTHON}", tree / f"python/bin/python{PYTHON}")
     copy_stdlib(root / f"usr/lib/python{PYTHON}", tree / f"python/lib/python{PYTHON}")
     libraries = root / "usr/lib" / target.triplet
-    _copy(
-        libraries / _INPUT_CONTEXT, tree / "site/PySide6/Qt/plugins/platforminputcontexts" / Path(_INPUT_CONTEXT).name
-    )
+    plugins = tree / "site/PySide6/Qt/plugins/platforminputcontexts"
+    if plugins.parent.is_dir():  # a tree without Qt, the hall server's, has no keyboard either
+        _copy(libraries / _INPUT_CONTEXT, plugins / Path(_INPUT_CONTEXT).name)
     _lay_libraries(tree, libraries, target)
     _lay_launcher(tree, target)
     _lay_copyrights(tree, debs, root)
@@ -69,6 +69,10 @@ def _lay_launcher(tree: Path, target: LinuxTarget) -> None:
         text.replace("@LOADER@", target.loader).replace("@PYTHON@", f"python{PYTHON}"), encoding="utf-8"
     )
     launcher.chmod(0o755)
+    python = tree / "bin/python"
+    text = (INSTALLER / "linux/python.sh").read_text(encoding="utf-8")
+    python.write_text(text.replace("@LOADER@", target.loader).replace("@PYTHON@", f"python{PYTHON}"), encoding="utf-8")
+    python.chmod(0o755)
 
 
 def _lay_copyrights(tree: Path, debs: tuple[debian.RuntimeDeb, ...], root: Path) -> None:

@@ -81,7 +81,8 @@ def _own_dependencies(release: Release, target: Target) -> list[Requirement]:
     lines = list(project["dependencies"])
     for extra in release.extras:
         lines += project["optional-dependencies"][extra]
-    return _that_hold(lines, set(), target)
+    wanted = _that_hold(lines, set(), target)
+    return [each for each in wanted if canonicalize_name(each.name) not in release.without]
 
 
 def _dependencies_of(wheel: Path, extras: set[str], target: Target) -> list[Requirement]:

@@ -20,5 +20,10 @@ packages=(); for package in "${missing[@]}"; do [ -n "$package" ] && packages+=(
 as_root=(); [ "$(id -u)" -eq 0 ] || as_root=(sudo)
 echo "installing system packages: ${packages[*]}"
 export DEBIAN_FRONTEND=noninteractive
+# the tests start a PostgreSQL of their own: no cluster of Debian's is made, and none is started
+case " ${packages[*]} " in *" postgresql "*)
+  "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
+  echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/window-counter.conf >/dev/null ;;
+esac
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null

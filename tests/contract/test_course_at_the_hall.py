@@ -28,6 +28,7 @@ from counter.store import cases, deliveries
 from counter.sync.round import sync_once
 from tests.actions.courses import brought, item_with_two, owed_codes
 from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled, open_desk_at
+from tests.hall.databases import hall_url
 from tests.hall.window import serving
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
 @pytest.fixture
 def hall(tmp_path: Path, clock: FakeClock, items: tuple[ServiceItem, ...], holidays: HolidayTable) -> Iterator[Hall]:
     """A real hall with the shipped catalogue and a supervisor."""
-    opened = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path / "hall", practice=True, now=clock.now)
+    opened = Hall(hall_url(tmp_path), tmp_path / "hall", practice=True, now=clock.now)
     with contextlib.closing(opened):
         opened.load_catalogue(items, holidays)
         opened.put_clerk(Clerk(clerk_no=SUPERVISOR.clerk_no, name=SUPERVISOR.name, roles=SUPERVISOR.roles), PASSWORD)

@@ -28,6 +28,7 @@ from counter.store import deliveries
 from counter.sync.round import Report, sync_once
 from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled
 from tests.faults.support import promised_item
+from tests.hall.databases import hall_url
 from tests.hall.window import serving
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ def window(
     bare_desk: Desk,
 ) -> Iterator[Window]:
     """The desk before a real hall."""
-    hall = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path / "hall", practice=True, now=clock.now)
+    hall = Hall(hall_url(tmp_path), tmp_path / "hall", practice=True, now=clock.now)
     with contextlib.closing(hall), serving(hall) as served:
         hall.load_catalogue(items, holidays)
         hall.set_policy(PRACTICE_POLICY)

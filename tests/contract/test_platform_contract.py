@@ -1,4 +1,8 @@
-"""The platform port keeps the same promises in memory and over HTTP at a real hall: one suite, both twins."""
+"""The platform port keeps the same promises in memory and over HTTP at a real hall: one suite, both twins.
+
+The hall stands here on either of its databases, in every run; all that is tried at a hall, under ``make
+test-postgresql``.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +47,7 @@ from counter.wire.messages import (
 from counter.wire.sealing import new_signing_key, public_key_of, sign_head
 from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.faults.support import promised_item
+from tests.hall.databases import hall_url, postgresql_url
 from tests.hall.window import serving
 
 T = TypeVar("T")
@@ -88,21 +93,33 @@ def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
 
 
 @pytest.fixture
-def hall(tmp_path: Path, clock: FakeClock, items: tuple[ServiceItem, ...], holidays: HolidayTable) -> Iterator[Hall]:
+def database(tmp_path: Path) -> str:
+    """Where the real hall keeps what it has."""
+    return hall_url(tmp_path)
+
+
+@pytest.fixture
+def hall(
+    database: str, tmp_path: Path, clock: FakeClock, items: tuple[ServiceItem, ...], holidays: HolidayTable
+) -> Iterator[Hall]:
     """A real hall with the shipped catalogue and a supervisor."""
-    opened = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path / "hall", practice=True, now=clock.now)
+    opened = Hall(database, tmp_path / "hall", practice=True, now=clock.now)
     with contextlib.closing(opened):
         opened.load_catalogue(items, holidays)
         opened.put_clerk(Clerk(clerk_no=SUPERVISOR.clerk_no, name=SUPERVISOR.name, roles=SUPERVISOR.roles), PASSWORD)
         yield opened
 
 
-@pytest.fixture(params=["simulated", "hall"])
-def other_end(request: pytest.FixtureRequest, platform: SimulatedPlatform) -> Iterator[tuple[str, FrontDoor, str]]:
+@pytest.fixture(params=["simulated", "hall", "hall on PostgreSQL"])
+def other_end(
+    request: pytest.FixtureRequest, platform: SimulatedPlatform, tmp_path: Path
+) -> Iterator[tuple[str, FrontDoor, str]]:
     """A one-time code, the front door and the address of one twin."""
     if request.param == "simulated":
         yield "OK-1", platform, ""
         return
+    if request.param == "hall on PostgreSQL":
+        postgresql_url(tmp_path)  # and the folder's hall is there from now on
     opened: Hall = request.getfixturevalue("hall")
     with serving(opened) as served:
         url = f"http://127.0.0.1:{served.port}"

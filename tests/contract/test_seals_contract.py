@@ -40,6 +40,7 @@ from counter.wire.seals import SealRequest
 from tests.conftest import CLERK, SUPERVISOR, FakeClock
 from tests.documents.reading import all_of
 from tests.faults.support import promised_item, take
+from tests.hall.databases import hall_url
 from tests.hall.window import serving
 
 T = TypeVar("T")
@@ -89,7 +90,7 @@ def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
 @pytest.fixture
 def hall(tmp_path: Path, clock: FakeClock, items: tuple[ServiceItem, ...], holidays: HolidayTable) -> Iterator[Hall]:
     """A real hall with the shipped catalogue, e-seals and a seal for the department of the cases."""
-    opened = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path / "hall", practice=True, now=clock.now)
+    opened = Hall(hall_url(tmp_path), tmp_path / "hall", practice=True, now=clock.now)
     with contextlib.closing(opened):
         opened.load_catalogue(items, holidays)
         opened.set_policy(RULES)

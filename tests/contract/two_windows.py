@@ -22,6 +22,7 @@ from counter.platform_api.simulated import PASSWORD
 from counter.store import cases, hall_cases
 from counter.sync.round import Report, sync_once
 from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled, open_desk_at
+from tests.hall.databases import hall_url
 from tests.hall.window import serving
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ def opened_hall(
     folder: Path, clock: FakeClock, items: tuple[ServiceItem, ...], holidays: HolidayTable
 ) -> Iterator[Hall]:
     """A real hall with the shipped catalogue and a supervisor."""
-    opened = Hall(f"sqlite:///{folder / 'hall.sqlite'}", folder / "hall", practice=True, now=clock.now)
+    opened = Hall(hall_url(folder), folder / "hall", practice=True, now=clock.now)
     with contextlib.closing(opened):
         opened.load_catalogue(items, holidays)
         opened.put_clerk(Clerk(clerk_no=SUPERVISOR.clerk_no, name=SUPERVISOR.name, roles=SUPERVISOR.roles), PASSWORD)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.numbers import PaperNumber, format_number, number_check_char, parse_number
+from counter.domain.numbers import PaperNumber, as_printed, format_number, number_check_char, parse_number
 from counter.errors import RuleBroken
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -53,7 +53,7 @@ def test_the_check_character_is_that_of_mod_37_36(body: str, check: str) -> None
 
 
 def test_a_check_character_is_not_made_for_other_characters() -> None:
-    with pytest.raises(ValueError, match="substring"):
+    with pytest.raises(ValueError, match="character"):
         number_check_char("42-01")
 
 
@@ -190,3 +190,26 @@ def test_the_check_misses_two_exchanges_of_itself_with_its_neighbour() -> None:
         if (check := number_check_char(first + last)) != last and number_check_char(first + check) == last
     ]
     assert missed == [("9", "0"), ("9", "1")]  # of 36 * 35, a 0 and a 1 in one state of the sum
+
+
+@given(NUMBERS)
+def test_what_was_printed_is_read_back_in_one_step(number: PaperNumber) -> None:
+    assert as_printed(format_number(number)) == number
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "420106-03-12-A-000127-8",  # another check character
+        "420106-03-12-a-000127-0",
+        "420106-03-12-A-127-0",
+        "4201060312A0001270",
+        " 420106-03-12-A-000127-0",
+        "420106-03-12-A-000127-0\n",
+        "420106-03-12-A-０00127-0",
+        "420106-03-12-A-000000-0",
+    ],
+)
+def test_what_is_not_exactly_as_printed_is_for_somebody_who_asks_further(raw: str) -> None:
+    assert as_printed(raw) is None

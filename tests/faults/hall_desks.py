@@ -25,6 +25,7 @@ from counter.platform_api.simulated import PASSWORD
 from counter.store import journal
 from counter.sync.round import Report, sync_once
 from tests.conftest import SUPERVISOR, FakeClock, draft_of, filled, open_desk_at
+from tests.hall.databases import hall_url
 from tests.hall.window import serving
 
 T = TypeVar("T")
@@ -113,7 +114,7 @@ def profiles(
     windows: tuple[str, ...],
 ) -> Iterator[tuple[Hall, tuple[Profile, ...]]]:
     """A real hall with a supervisor, and one profile for each of those windows."""
-    hall = Hall(f"sqlite:///{folder / 'hall.sqlite'}", folder / "hall", practice=True, now=clock.now)
+    hall = Hall(hall_url(folder), folder / "hall", practice=True, now=clock.now)
     with contextlib.closing(hall), serving(hall) as served:
         hall.load_catalogue(items, holidays)
         hall.put_clerk(Clerk(clerk_no=SUPERVISOR.clerk_no, name=SUPERVISOR.name, roles=SUPERVISOR.roles), PASSWORD)

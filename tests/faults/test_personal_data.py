@@ -26,6 +26,7 @@ from counter.log import note, note_bug, start_log
 from main import main
 from tests.conftest import CLERK, PDF, draft_of, filled, resident_number
 from tests.faults.support import promised_item
+from tests.hall.databases import hall_url
 from tests.hall.window import serving
 from tests.settings.layers import put
 
@@ -67,7 +68,7 @@ def _log_closed() -> Iterator[None]:
 @pytest.fixture
 def hall(tmp_path: Path, items: tuple[ServiceItem, ...], holidays: HolidayTable) -> Iterator[Hall]:
     """A real hall of today, because the command line has the machine's clock."""
-    opened = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path / "hall", practice=True)
+    opened = Hall(hall_url(tmp_path), tmp_path / "hall", practice=True)
     with contextlib.closing(opened):
         opened.load_catalogue(items, holidays)
         yield opened

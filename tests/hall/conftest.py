@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from counter.domain.item import Handling, ServiceItem
 from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
 from counter.hall.staff import PRACTICE_CLERKS
+from tests.hall.databases import copy_hall, hall_url
 from tests.hall.window import PASSWORD, Counter, Served, holiday_table, load_items, serving
 
 
@@ -29,7 +29,7 @@ def whole_hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def staffed_hall(whole_hall: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with its people; their passwords and keys are slow to make by intent."""
     folder = tmp_path_factory.mktemp("staffed") / "hall"
-    shutil.copytree(whole_hall, folder)
+    copy_hall(whole_hall, folder)
     with contextlib.closing(_open(folder)) as opened:
         for clerk in PRACTICE_CLERKS:
             opened.put_clerk(clerk, PASSWORD)
@@ -39,7 +39,7 @@ def staffed_hall(whole_hall: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 def hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hall]:
     made = "staffed_hall" if "clerks" in request.fixturenames else "whole_hall"
-    shutil.copytree(request.getfixturevalue(made), tmp_path, dirs_exist_ok=True)
+    copy_hall(request.getfixturevalue(made), tmp_path)
     with contextlib.closing(_open(tmp_path)) as opened:
         yield opened
 
@@ -66,4 +66,4 @@ def item() -> ServiceItem:
 
 
 def _open(folder: Path) -> Hall:
-    return Hall(f"sqlite:///{folder / 'hall.sqlite'}", folder, practice=True)
+    return Hall(hall_url(folder), folder, practice=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TypeVar
 
 import msgspec
+from sqlalchemy import text
 
 from counter.domain.base import Value
 from counter.domain.case import Decision, HowGot, PaperKind, ReceivedMaterial
@@ -169,13 +170,13 @@ def results(counter: Counter) -> list[ResultDocument]:
 def state(served: Served, case: CaseId) -> str:
     """What the platform says of the case."""
     with served.hall.database.read() as connection:
-        return str(connection.exec_driver_sql("SELECT state FROM cases WHERE case_id = ?", (case,)).scalar_one())
+        return str(connection.scalar(text("SELECT state FROM cases WHERE case_id = :case"), {"case": case}))
 
 
 def card(served: Served, case: CaseId) -> CaseCard:
     """How the case stands on the platform."""
     with served.hall.database.read() as connection:
-        raw = connection.exec_driver_sql("SELECT card FROM cases WHERE case_id = ?", (case,)).scalar_one()
+        raw = connection.scalar(text("SELECT card FROM cases WHERE case_id = :case"), {"case": case})
     return msgspec.json.decode(raw, type=CaseCard)
 
 

@@ -14,6 +14,7 @@ from counter.domain.item import ServiceItem
 from counter.errors import RuleBroken
 from counter.hall.hall import Hall, utc_now
 from tests.hall.courses import acts, card, deferred, received, results, sent, state, take
+from tests.hall.databases import hall_url
 from tests.hall.window import Counter
 
 pytestmark = pytest.mark.usefixtures("clerks")
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("clerks")
 def database(hall: Hall, tmp_path: Path) -> str:
     """The database of the hall that is being served."""
     del hall
-    return f"sqlite:///{tmp_path / 'hall.sqlite'}"
+    return hall_url(tmp_path)
 
 
 @pytest.fixture

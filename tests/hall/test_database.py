@@ -11,17 +11,18 @@ from alembic.migration import MigrationContext
 from counter.hall.database import Database, take_numbers
 from counter.hall.hall import Hall
 from counter.hall.tables import metadata
+from tests.hall.databases import hall_url, sqlite_url
 
 
 def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'hall.sqlite'}")
+    database = Database(hall_url(tmp_path))
     with database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     database.close()
 
 
 def test_every_connection_is_durable(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'hall.sqlite'}")
+    database = Database(sqlite_url(tmp_path))
     with database.read() as first, database.read() as second:
         for connection in (first, second):
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
@@ -31,7 +32,7 @@ def test_every_connection_is_durable(tmp_path: Path) -> None:
 
 
 def test_a_number_is_never_given_twice_and_a_broken_transaction_gives_none(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'hall.sqlite'}")
+    database = Database(hall_url(tmp_path))
     with database.write() as connection:
         assert take_numbers(connection, "x", 2) == range(1, 3)
     with pytest.raises(ValueError, match="negative"), database.write() as connection:
@@ -43,7 +44,7 @@ def test_a_number_is_never_given_twice_and_a_broken_transaction_gives_none(tmp_p
 
 
 def test_a_hall_is_the_same_when_it_is_opened_again(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'hall.sqlite'}"
+    url = hall_url(tmp_path)
     first = Hall(url, tmp_path, practice=True)
     first.close()
     second = Hall(url, tmp_path, practice=True)

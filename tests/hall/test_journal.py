@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from counter.domain.case import CounterState, Decision, HowGot, PaperKind, PrintOutcome, ReceivedMaterial
 from counter.domain.ids import InstallId, LineId
@@ -287,7 +288,7 @@ def test_a_line_that_the_platform_lost_is_taken_again_between_its_neighbours(
     counter.push(*lines)
     with counter.served.hall.database.write() as connection:
         connection.exec_driver_sql("DELETE FROM lines WHERE seq = 2")
-        connection.exec_driver_sql("DELETE FROM cases WHERE taken_line = ?", (lines[1].opened().id,))
+        connection.execute(text("DELETE FROM cases WHERE taken_line = :line"), {"line": lines[1].opened().id})
     answer = counter.push(lines[0])
     assert answer.durable_to == 1
     again = counter.push(lines[1])

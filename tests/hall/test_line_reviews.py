@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from counter.domain.case import CounterState, PaperKind
 from counter.domain.ids import CaseId, LineId, uuid7
@@ -84,7 +85,7 @@ def disputed(counter: Counter, other: Counter, item: ServiceItem) -> tuple[CaseI
 def papers_of(served: Served, case: CaseId) -> dict[str, bool]:
     """Every number of the case, and whether it is void."""
     with served.hall.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT number, void FROM papers WHERE case_id = ?", (case,)).all()
+        rows = connection.execute(text("SELECT number, void FROM papers WHERE case_id = :case"), {"case": case}).all()
     return {number: bool(void) for number, void in rows}
 
 

@@ -23,6 +23,7 @@ from counter.hall.looking import looking
 from counter.hall.watching import LOOK_EVERY
 from tests.conftest import FakeClock
 from tests.hall.courses import accepted
+from tests.hall.databases import hall_url
 from tests.hall.window import NOW, Counter, holiday_table, load_items, serving
 
 
@@ -61,7 +62,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def hall(tmp_path: Path, clock: FakeClock) -> Iterator[Hall]:
     """A hall that goes by that clock."""
-    opened = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path, practice=True, now=clock.now)
+    opened = Hall(hall_url(tmp_path), tmp_path, practice=True, now=clock.now)
     with contextlib.closing(opened):
         opened.load_catalogue(load_items(), holiday_table())
         yield opened

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, create_engine, text
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from counter.domain.case import CounterState
-from counter.hall.database import MIGRATIONS
 from counter.hall.hall import Hall
+from counter.hall.standing import MIGRATIONS
 from counter.wire.bodies import Kind
 from counter.wire.news import CaseCard
+from tests.hall.databases import ON_POSTGRESQL, hall_url
 
 ACCEPTED_LATER = {
     "accepted_at": "2026-03-03T02:30:00Z",
@@ -44,8 +45,8 @@ TAKEN: dict[str, object] = {
 
 def old_hall(folder: Path) -> str:
     """A database as the first version left it: a case accepted later and corrected, one whose lines were lost."""
-    url = f"sqlite:///{folder / 'hall.sqlite'}"
-    engine = create_engine(url, module=sqlcipher)
+    url = hall_url(folder)
+    engine = create_engine(url) if ON_POSTGRESQL else create_engine(url, module=sqlcipher)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:

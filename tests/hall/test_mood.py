@@ -12,6 +12,7 @@ import pytest
 from counter.hall.hall import Hall
 from counter.wire.bodies import Kind, SignedOut
 from counter.wire.messages import Export, PushAnswer, Verdict
+from tests.hall.databases import hall_url
 from tests.hall.window import Counter, Served, serving
 
 
@@ -69,7 +70,7 @@ def test_a_mood_that_does_not_exist_is_refused(served: Served) -> None:
 
 
 def test_a_hall_in_earnest_has_no_moods(tmp_path: Path) -> None:
-    hall = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path, practice=False)
+    hall = Hall(hall_url(tmp_path), tmp_path, practice=False)
     with serving(hall) as served:
         reply = served.call("POST", "/v1/practice/mood", b'{"mood":"down"}')
         assert (reply.status, reply.fault().code) == (404, "call.unknown")

@@ -19,6 +19,7 @@ from counter.hall.nonces import LIFE, Nonces
 from counter.wire.messages import EpochAnswer, EpochRequest
 from counter.wire.sealing import RequestSeal, sign
 from tests.conftest import FakeClock
+from tests.hall.databases import hall_url
 from tests.hall.window import NOW, Counter, Served, holiday_table, load_items, serving
 
 EPOCH = msgspec.json.encode(EpochRequest(reason="restored", id="0197c0de-0000-7000-8000-000000000001"))
@@ -33,7 +34,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def served(tmp_path: Path, clock: FakeClock) -> Iterator[Served]:
     """A hall that goes by that clock."""
-    hall = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path, practice=True, now=clock.now)
+    hall = Hall(hall_url(tmp_path), tmp_path, practice=True, now=clock.now)
     with contextlib.closing(hall):
         hall.load_catalogue(load_items(), holiday_table())
         with serving(hall) as listening:

@@ -19,6 +19,7 @@ from counter.wire.messages import NewsKind, Verdict
 from counter.wire.news import read_detail
 from tests.conftest import FakeClock
 from tests.hall.courses import accepted, news
+from tests.hall.databases import hall_url
 from tests.hall.window import (
     NOW,
     PASSWORD,
@@ -42,7 +43,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def served(tmp_path: Path, clock: FakeClock) -> Iterator[Served]:
     """A hall that goes by that clock."""
-    hall = Hall(f"sqlite:///{tmp_path / 'hall.sqlite'}", tmp_path, practice=True, now=clock.now)
+    hall = Hall(hall_url(tmp_path), tmp_path, practice=True, now=clock.now)
     with contextlib.closing(hall):
         hall.load_catalogue(load_items(), holiday_table())
         hall.put_clerk(next(each for each in PRACTICE_CLERKS if each.clerk_no == "0009"), PASSWORD)

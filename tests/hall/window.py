@@ -99,10 +99,10 @@ def serving(hall: Hall, *, pause: Pause = asyncio.sleep) -> Iterator[Served]:
 class Counter:
     """An enrolled window with its own chain."""
 
-    def __init__(self, served: Served, place: Place) -> None:
+    def __init__(self, served: Served, place: Place, *, code: str = "") -> None:
         self.served = served
         self.key = new_signing_key()
-        code = served.hall.new_enrolment_code(place)
+        code = code or served.hall.new_enrolment_code(place)
         request = EnrolRequest(code=code, public_key=public_key_of(self.key))
         reply = served.call("POST", "/v1/enrol", msgspec.json.encode(request))
         assert reply.status == 200, reply.body
