@@ -1,6 +1,6 @@
 """Every key there is, once: its type, its default, what it does in two languages, and whether a person may choose it.
 
-The JSON Schema, the ADMX and ADML files and the table of ``docs/it-policy.md`` are made from this class
+The JSON Schema, the ADMX and ADML files and the table of ``docs/it.md`` are made from this class
 (``installer/policy/generate.py``), so that none of them can say something else.
 """
 

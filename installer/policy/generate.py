@@ -1,4 +1,4 @@
-r"""Makes policy.schema.json, the ADMX and ADML files and the table of docs/it-policy.md from the settings' keys.
+r"""Makes policy.schema.json, the ADMX and ADML files and the table of docs/it.md from the settings' keys.
 
     python installer/policy/generate.py            writes them
     python installer/policy/generate.py --check    says which are not up to date, exit code 1 (CI: tests/installer)
@@ -51,7 +51,7 @@ def files() -> dict[Path, str]:
     }
     for language in _WORDS:
         made[FOLDER / "admx" / language / "WindowCounter.adml"] = _xml(_adml(keys, language))
-    page = Path("docs/it-policy.md")
+    page = Path("docs/it.md")
     made[page] = _with_table((ROOT / page).read_text("utf-8"), keys)
     return made
 

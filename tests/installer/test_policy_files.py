@@ -1,4 +1,4 @@
-"""Schema, ADMX, ADML and the table of docs/it-policy.md say what the settings say, and fit each other."""
+"""Schema, ADMX, ADML and the table of docs/it.md say what the settings say, and fit each other."""
 
 from __future__ import annotations
 
