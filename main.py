@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from counter.cli import arguments as command_line
 from counter.errors import CounterError, RuleBroken
+from counter.in_use import kernel_names, tell_running
+from counter.installed import start_instead
 from counter.local_disk import check_local
 from counter.log import note_bug, start_log
 from counter.secrets import keep_memory_private
@@ -37,6 +39,7 @@ def main(words: list[str] | None = None) -> int:
     arguments = command_line.parser().parse_args(words)
     keep_memory_private()
     try:
+        tell_running(kernel_names())
         if arguments.command == "update":  # the machine's, not a desk's: no home is made for it
             from counter.cli.updating import run
 
@@ -91,8 +94,7 @@ def open_window(arguments: argparse.Namespace) -> int:
         shop.window.show()
         ended = QApplication.exec()
     if shop.restart.launcher is not None:
-        launcher = str(shop.restart.launcher)
-        os.execv(launcher, [launcher, *sys.argv[1:]])  # noqa: S606 -- our own program, installed by IT
+        start_instead(shop.restart.launcher, sys.argv[1:])
     return ended
 
 

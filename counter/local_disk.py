@@ -5,6 +5,7 @@ Opencode#36728 and faults.md F29: databases on a network or roaming profile were
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -40,6 +41,28 @@ def check_local(home: Path, mounts: Path = MOUNTS) -> None:
     kind = _kind_of(place.resolve(), text)
     if _NETWORK.fullmatch(kind):
         raise StoreTrouble("store.network_home", kind=kind)
+
+
+def force(path: Path, system: str = os.name) -> None:
+    """What was written there is on the disk; of a folder, the names in it.
+
+    Windows opens no folder; NTFS keeps renames in its own journal (not verified by a power cut there).
+
+    Args:
+        path: a file or a folder.
+        system: ``os.name`` of the machine.
+
+    Raises:
+        OSError: the disk says no.
+    """
+    is_folder = path.is_dir()
+    if system == "nt" and is_folder:
+        return
+    descriptor = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _kind_of(place: Path, mounts: str) -> str:

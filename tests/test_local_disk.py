@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from counter.errors import StoreTrouble
-from counter.local_disk import check_local
+from counter.local_disk import check_local, force
 
 
 def _mounts(tmp_path: Path, *rows: tuple[str, str]) -> Path:
@@ -65,3 +66,28 @@ def test_a_mount_point_with_a_space_or_chinese_is_read_as_the_kernel_writes_it(t
 def test_this_machine_itself_is_asked_without_harm(tmp_path: Path) -> None:
     check_local(tmp_path)
     check_local(tmp_path, tmp_path / "no such file")
+
+
+def test_what_was_written_is_forced_to_the_disk_by_name_and_content(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x")
+    force(tmp_path / "a")
+    force(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        force(tmp_path / "gone")
+
+
+def test_windows_opens_no_folder_and_is_not_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file in it is forced there all the same."""
+    opened: list[Path] = []
+    real = os.open
+    (tmp_path / "a").touch()
+
+    def watched(path: Path, flags: int) -> int:
+        opened.append(path)
+        return real(path, flags)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", watched)
+        force(tmp_path, system="nt")
+        force(tmp_path / "a", system="nt")
+    assert opened == [tmp_path / "a"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2
 
 from counter.errors import StoreTrouble
+from counter.local_disk import force
 
 
 def back_up(connection: Any, backup: Path, key: bytes) -> None:
@@ -32,9 +32,9 @@ def back_up(connection: Any, backup: Path, key: bytes) -> None:
         connection.execute("VACUUM INTO ?", [str(partial)])
         if not _is_sound(partial, key) or _contents(connection) != _contents_of(partial, key):
             raise StoreTrouble("store.backup_failed")
-        _force(partial)
+        force(partial)
         partial.replace(backup)
-        _force(backup.parent)
+        force(backup.parent)
     except (dbapi2.Error, OSError) as error:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
@@ -66,14 +66,3 @@ def _opened(file: Path, key: bytes) -> Any:
     connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     connection.execute("PRAGMA cipher_log_level=NONE")
     return connection
-
-
-def _force(path: Path) -> None:
-    """What was written there is on the disk; a folder's names too, where the system can say so."""
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
