@@ -14,8 +14,6 @@ from installer.build.release import release_of
 from installer.build.sizes import sizes_of
 from installer.build.targets import ROOT, TARGETS, LinuxTarget
 
-_LINUX = tuple(name for name in TARGETS if name.startswith("linux"))
-
 
 def main(words: list[str] | None = None) -> int:
     """What was asked for is made; one JSON object on standard output says what and how large."""
@@ -26,7 +24,7 @@ def main(words: list[str] | None = None) -> int:
     )
     for name, does in (("packages", "everything that IT gets"), ("tree", "only the program trees, not packed")):
         command = commands.add_parser(name, help=does)
-        command.add_argument("--target", action="append", choices=sorted(TARGETS), help="default: all of Linux")
+        command.add_argument("--target", action="append", choices=sorted(TARGETS), help="default: all")
         command.add_argument("--out", type=Path, default=ROOT / "build/packages", metavar="DIR")
         command.add_argument("--cache", type=Path, default=ROOT / "build/package-cache", metavar="DIR")
         command.add_argument("--release", default="", metavar="VERSION", help="another version, to try an upgrade out")
@@ -39,7 +37,7 @@ def main(words: list[str] | None = None) -> int:
         return 0
     release = release_of(ROOT, version=arguments.release)
     told: dict[str, object] = {"version": release.version}
-    for name in arguments.target or _LINUX:
+    for name in arguments.target or TARGETS:
         began = time.monotonic()
         tree = arguments.out / "trees" / release.version / name
         assemble(TARGETS[name], release, tree, arguments.cache)

@@ -30,6 +30,8 @@ _DROPPED = ("python.exe", "pythonw.exe", "python.cat", "_wmi.pyd", "winsound.pyd
 """A clerk starts the program and no Python; the catalogue signs sources that are not here."""
 _SEARCHED = "python313.zip\r\n.\r\n"
 """``python313._pth``: with it CPython looks nowhere else, neither in the registry nor in the environment."""
+_POLICY_FILES = ("admx", "policy.schema.json")
+"""Of ``installer/policy``, generated from the settings' keys."""
 _SIGNERS = re.compile(
     r"/O=(?:Python Software Foundation|Microsoft Corporation)/CN=(?:Python Software Foundation|Microsoft )"
 )
@@ -41,11 +43,11 @@ _OF_WINDOWS = (
     "api-ms-win-*", "ext-ms-win-*", "advapi32.dll", "authz.dll", "bcrypt.dll", "bcryptprimitives.dll", "cfgmgr32.dll",
     "combase.dll", "comctl32.dll", "comdlg32.dll", "crypt32.dll", "d2d1.dll", "d3d11.dll", "d3d12.dll", "d3d9.dll",
     "dbghelp.dll", "dcomp.dll", "dnsapi.dll", "dwmapi.dll", "dwrite.dll", "dxgi.dll", "gdi32.dll", "gdiplus.dll",
-    "icuuc.dll", "imm32.dll", "iphlpapi.dll", "kernel32.dll", "mpr.dll", "msvcrt.dll", "ncrypt.dll", "netapi32.dll", "ntdll.dll",
-    "ole32.dll", "oleacc.dll", "oleaut32.dll", "opengl32.dll", "pdh.dll", "powrprof.dll", "propsys.dll", "psapi.dll",
-    "rpcrt4.dll", "secur32.dll", "setupapi.dll", "shcore.dll", "shell32.dll", "shlwapi.dll", "ucrtbase.dll",
-    "uiautomationcore.dll", "user32.dll", "userenv.dll", "usp10.dll", "uxtheme.dll", "version.dll", "wevtapi.dll",
-    "winhttp.dll", "winmm.dll", "winspool.drv", "wldap32.dll", "ws2_32.dll", "wtsapi32.dll",
+    "icuuc.dll", "imm32.dll", "iphlpapi.dll", "kernel32.dll", "mpr.dll", "msvcrt.dll", "ncrypt.dll", "netapi32.dll",
+    "ntdll.dll", "ole32.dll", "oleacc.dll", "oleaut32.dll", "opengl32.dll", "pdh.dll", "powrprof.dll", "propsys.dll",
+    "psapi.dll", "rpcrt4.dll", "secur32.dll", "setupapi.dll", "shcore.dll", "shell32.dll", "shlwapi.dll",
+    "ucrtbase.dll", "uiautomationcore.dll", "user32.dll", "userenv.dll", "usp10.dll", "uxtheme.dll", "version.dll",
+    "wevtapi.dll", "winhttp.dll", "winmm.dll", "winspool.drv", "wldap32.dll", "ws2_32.dll", "wtsapi32.dll",
 )  # fmt: skip
 """What Windows 10 of 1903 and later has in System32; ``icuuc.dll`` is why an older one is refused."""
 
@@ -78,10 +80,22 @@ def lay_runtime(tree: Path, target: Target, release: Release, work: Path, cache:
     (tree / "share/runtime.json").write_text(json.dumps(components, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     launcher_windows.build(tree / "bin", release, work)
     shutil.copyfile(INSTALLER / "windows/check_files.py", tree / "app/check_files.py")
+    _lay_policy_files(tree / "share/policy")
     missing = missing_libraries(tree, target)
     if missing:
         told = "; ".join(f"{name} for {', '.join(sorted(files)[:3])}" for name, files in sorted(missing.items()))
         raise LookupError(f"nothing brings {told}")
+
+
+def _lay_policy_files(folder: Path) -> None:
+    """What IT puts into Group Policy's central store lies in the tree, so that it is of the same version."""
+    for name in _POLICY_FILES:
+        source = INSTALLER / "policy" / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name)
+        elif source.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, folder / name)
 
 
 def missing_libraries(tree: Path, target: Target) -> dict[str, set[str]]:
