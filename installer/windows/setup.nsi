@@ -34,7 +34,7 @@ InstallDir "$PROGRAMFILES64\WindowCounter"
 BrandingText "${TITLE} ${VERSION}"
 CRCCheck force
 !ifdef FAST
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
 !endif
