@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 
 import pytest
@@ -37,6 +38,17 @@ def test_a_windows_that_is_too_old_is_refused_before_a_file_is_laid(machine: Win
 def test_a_wrong_option_is_refused_before_a_file_is_laid(machine: Windows, option: str) -> None:
     assert machine.setup("old", option, check=False) == 16
     assert not machine.top.exists()
+
+
+def test_a_full_disk_is_told_and_nothing_is_left_on_it(machine: Windows) -> None:
+    machine.top.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(machine.top)], check=True)
+    try:
+        assert machine.setup("old", check=False) == 14
+        assert machine.folders() == []
+    finally:
+        subprocess.run(["umount", str(machine.top)], check=True)
+    machine.top.rmdir()
 
 
 def test_it_installs_silently_for_all_users_and_starts(machine: Windows) -> None:

@@ -36,6 +36,7 @@ def test_every_module_of_the_client_is_imported_by_a_windows_python(machine: Win
         r"Z:\srv\tree\python\python.exe", "-I", "-S", "-B", "-X", "utf8", r"Z:\srv\import_all.py", "Z:/srv/tree"
     )
     assert "WRONG" not in told.stdout, told.stdout
+    assert set(re.findall(r"^HALL ([\w.]+):", told.stdout, re.MULTILINE)) == {"counter.cli.hall", "counter.cli.seals"}
     found = re.search(r"(\d+) modules on win32", told.stdout)
     assert found is not None
     assert int(found[1]) > _FEWEST_MODULES
