@@ -81,6 +81,7 @@ def lay_runtime(tree: Path, target: Target, release: Release, work: Path, cache:
     launcher_windows.build(tree / "bin", release, work)
     shutil.copyfile(INSTALLER / "windows/check_files.py", tree / "app/check_files.py")
     _lay_policy_files(tree / "share/policy")
+    shutil.copyfile(INSTALLER / "windows/update-task.xml", tree / "share/update-task.xml")
     missing = missing_libraries(tree, target)
     if missing:
         told = "; ".join(f"{name} for {', '.join(sorted(files)[:3])}" for name, files in sorted(missing.items()))
