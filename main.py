@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from counter.cli import arguments as command_line
 from counter.errors import CounterError, RuleBroken
+from counter.in_use import kernel_names, tell_running
+from counter.installed import start_instead
 from counter.log import note_bug, start_log
 from counter.secrets import keep_memory_private
 from counter.settings import default_home, desk_home, policy_folder
@@ -45,6 +47,7 @@ def main(words: list[str] | None = None) -> int:
     arguments.recovered = None
     while True:
         try:
+            tell_running(kernel_names())
             _settle(arguments)
             if arguments.command == "update":  # the machine's, not a desk's: no home is made for it
                 from counter.cli.updating import run
@@ -110,8 +113,7 @@ def open_window(arguments: argparse.Namespace) -> int:
         shop.window.show()
         ended = QApplication.exec()
     if shop.restart.launcher is not None:
-        launcher = str(shop.restart.launcher)
-        os.execv(launcher, [launcher, *sys.argv[1:]])  # noqa: S606 -- our own program, installed by IT
+        start_instead(shop.restart.launcher, sys.argv[1:])
     return ended
 
 

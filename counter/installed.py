@@ -1,12 +1,17 @@
 """Which version of the package runs, and whether IT has put another one beside it since.
 
-A package lies in ``<top>/versions/<version>`` and ``<top>/current`` names the one that starts; an upgrade switches
-``current`` and leaves the folder of whoever works alone (installer/linux/README.md).
+A package lies in ``<top>/versions/<version>`` and ``<top>/current`` names the one that starts: a link to its folder on
+Linux, a file with the folder's name on Windows. An upgrade switches ``current`` and leaves the folder of whoever works
+alone (installer/linux/README.md, installer/windows/README.md).
 """
 
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 _APP = Path(__file__).resolve().parents[1]
@@ -33,10 +38,30 @@ def other_version(app: Path = _APP) -> Installed | None:
         return None
     current = own.parent.parent / "current"
     try:
-        found = current.resolve(strict=True)
+        is_link = not current.is_file()
+        found = current.resolve(strict=True) if is_link else own.parent / current.read_text(encoding="ascii").strip()
         if found == own:
             return None
         version = (found / "VERSION").read_text(encoding="utf-8").strip()[:_LONGEST_VERSION]
-    except OSError:  # in the middle of being removed: nothing to start
+    except (OSError, UnicodeDecodeError):  # in the middle of being removed: nothing to start
         return None
-    return Installed(version=version, launcher=current / "bin/window-counter")
+    return Installed(
+        version=version, launcher=current / "bin/window-counter" if is_link else current.with_name("window-counter.exe")
+    )
+
+
+def start_instead(launcher: Path, words: Sequence[str], system: str = sys.platform) -> subprocess.Popen[bytes]:
+    """This process is the other version now; on Windows, where none becomes another, that was started beside it.
+
+    Args:
+        launcher: of the version that starts the next time.
+        words: the command line after the program's name.
+        system: ``sys.platform`` of the machine.
+
+    Returns:
+        What was started, on Windows; elsewhere nothing comes back from here.
+    """
+    command = [str(launcher), *words]
+    if system != "win32":
+        os.execv(launcher, command)  # noqa: S606 -- our own program, installed by IT
+    return subprocess.Popen(command)  # noqa: S603 -- as above

@@ -5,9 +5,11 @@ Values are let through by the name of their field, so a new field is silent unti
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import logging.handlers
+import os
 from pathlib import Path
 
 ALLOWED = frozenset({
@@ -26,6 +28,12 @@ class _Line(logging.Formatter):
         return json.dumps({"at": self.formatTime(record), "event": record.msg, **shown}, ensure_ascii=True)
 
 
+def _rename(full: str, to: str) -> None:
+    """The full file has its next name, or goes on growing while another program has it open (Windows renames none)."""
+    with contextlib.suppress(PermissionError):
+        os.replace(full, to)  # noqa: PTH105 -- logging hands over names
+
+
 def start_log(home: Path) -> None:
     """Events are written to ``log/counter.jsonl`` in the home, at most five files of 2 MB."""
     folder = home / "log"
@@ -39,6 +47,7 @@ def start_log(home: Path) -> None:
     handler = logging.handlers.RotatingFileHandler(
         folder / "counter.jsonl", maxBytes=_MOST_BYTES, backupCount=4, encoding="utf-8", delay=True
     )
+    handler.rotator = _rename
     handler.setFormatter(_Line())
     _wear(handler)
 

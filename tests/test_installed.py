@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.installed import other_version
+from counter.installed import other_version, start_instead
 
 
 @pytest.fixture
@@ -49,6 +49,31 @@ def test_a_repaired_folder_of_the_same_version_is_another_one(top: Path) -> None
     found = other_version(_app(top, "0.3.0"))
     assert found is not None
     assert found.version == "0.3.0"
+
+
+def test_on_windows_a_file_names_what_starts_and_the_launcher_lies_beside_it(top: Path) -> None:
+    (top / "current").write_text("0.3.1")
+    assert other_version(_app(top, "0.3.1")) is None
+    found = other_version(_app(top, "0.3.0"))
+    assert found is not None
+    assert found.version == "0.3.1"
+    assert found.launcher == top / "window-counter.exe"
+
+
+@pytest.mark.parametrize("named", ["", "gone", "..", "versions", "\udcff"])
+def test_a_file_that_names_no_version_starts_nothing(top: Path, named: str) -> None:
+    (top / "current").write_bytes(named.encode(errors="surrogateescape"))
+    assert other_version(_app(top, "0.3.0")) is None
+
+
+def test_on_windows_the_other_version_is_started_beside_with_the_same_words(tmp_path: Path) -> None:
+    """Words with blanks come through, which Windows' own execv splits."""
+    told = tmp_path / "told"
+    launcher = tmp_path / "window counter.exe"
+    launcher.write_text(f"#!/bin/sh\nprintf '%s|' \"$@\" >'{told}'\n")
+    launcher.chmod(0o755)
+    assert start_instead(launcher, ["--home", "D:/my desk"], system="win32").wait() == 0
+    assert told.read_text() == "--home|D:/my desk|"
 
 
 def test_a_checkout_is_in_no_package(tmp_path: Path) -> None:

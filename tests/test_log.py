@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,3 +82,23 @@ def test_the_log_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.M
     files = list((tmp_path / "log").iterdir())
     assert len(files) == 5
     assert sum(path.stat().st_size for path in files) <= 5 * 500
+
+
+def test_no_line_is_lost_while_another_program_keeps_the_full_file_from_its_next_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows renames no file that somebody has open; as soon as it can be renamed, it is."""
+    monkeypatch.setattr(counter.log, "_MOST_BYTES", 200)
+    start_log(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", _refuse)
+        for count in range(9):
+            note("sync.round", settled=count)
+    assert [line["settled"] for line in _lines(tmp_path)] == list(range(9))
+    note("sync.round", settled=9)
+    assert [line["settled"] for line in _lines(tmp_path)] == [9]
+    assert (tmp_path / "log/counter.jsonl.1").exists()
+
+
+def _refuse(_full: str, _to: str) -> None:
+    raise PermissionError(13, "The process cannot access the file because it is being used by another process")

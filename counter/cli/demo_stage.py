@@ -26,6 +26,8 @@ from counter.settings import read
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _READY_S = 60.0
 _PART_S = 240.0
+_DEADLY = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
+"""Windows ends a process as hard by what it calls SIGTERM, and then gives its number unsigned."""
 
 
 class Stage:
@@ -165,7 +167,7 @@ class Stage:
             timeout=limit_s,
             env=environment,
         )
-        wanted = -signal.SIGKILL if killed else 0
+        wanted = (_DEADLY if sys.platform == "win32" else -_DEADLY) if killed else 0
         if done.returncode != wanted:
             raise RuntimeError(f"part {name} ended with {done.returncode}")
 

@@ -11,6 +11,7 @@ import contextlib
 import os
 import select
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -168,6 +169,17 @@ def _write_all(wire: _Wire, raw: bytes) -> bool:
     return True
 
 
+def flags_without_waiting(system: str = sys.platform) -> int:
+    """The flags that open a device file without waiting for it.
+
+    Raises:
+        DeviceTrouble: ``ticket.away`` on Windows, which has no device files; a printer there is reached over TCP.
+    """
+    if system == "win32":
+        raise DeviceTrouble("ticket.away")
+    return os.O_NONBLOCK | os.O_NOCTTY
+
+
 def _over_tcp(place: str) -> Callable[[], contextlib.AbstractContextManager[_Wire]]:
     parts = urlsplit(place)
     host, port = parts.hostname or "", parts.port or PORT
@@ -189,7 +201,7 @@ def _through_file(path: Path) -> Callable[[], contextlib.AbstractContextManager[
     @contextlib.contextmanager
     def opened() -> Iterator[_Wire]:
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+            descriptor = os.open(path, os.O_RDWR | flags_without_waiting())
         except OSError as error:
             raise DeviceTrouble("ticket.away", errno=error.errno or 0) from error
         try:

@@ -17,8 +17,9 @@ from counter.settings.layers import POLICY_FOLDER, has_policy, read_layers
 from counter.settings.registry import MachineRegistry, machine_registry
 
 NETWORK_TYPES = frozenset({
-    "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "lustre", "davfs", "fuse.sshfs",
-    "fuse.davfs", "fuse.gvfsd-fuse", "fuse.glusterfs", "fuse.cephfs", "fuse.rclone", "fuse.s3fs", "vboxsf", "prl_fs",
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "ceph", "glusterfs", "lustre", "gfs2", "ocfs2",
+    "beegfs", "orangefs", "davfs", "fuse.sshfs", "fuse.davfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.glusterfs",
+    "fuse.cephfs", "fuse.ceph-fuse", "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.curlftpfs", "vboxsf", "prl_fs",
 })  # fmt: skip
 """File systems whose files lie on another machine (proc(5), filesystems(5))."""
 _MOUNTS = Path("/proc/self/mounts")

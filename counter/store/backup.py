@@ -6,7 +6,6 @@ what the database was stops the upgrade (faults.md F20).
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from counter.errors import StoreTrouble
+from counter.local_disk import force
 
 _MB = 1024 * 1024
 _SPARE_BYTES = 16 * _MB
@@ -51,10 +51,9 @@ def keep_backup(connection: Any, path: Path, key: bytes, version: int) -> None:
         if _told(part, key) != _counts(connection):
             raise StoreTrouble("store.backup_broken")
         part.chmod(0o600)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
+        force(part)
         part.replace(backup)
-        _sync_folder(path.parent)
+        force(path.parent)
     except OSError as error:
         raise StoreTrouble("store.not_writable") from error
 
@@ -78,13 +77,3 @@ def _counts(connection: dbapi2.Connection) -> tuple[object, ...]:
     last = connection.execute("SELECT hash FROM journal ORDER BY position DESC LIMIT 1").fetchone()
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     return (version, last, *(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in _COUNTED))
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name is on the disk, too, where a folder can be opened."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

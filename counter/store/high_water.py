@@ -38,10 +38,11 @@ class HighWater:
     """
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        if os.fstat(self._descriptor).st_size == 0:
+        # unbuffered, and its place is its own: Windows has no pwrite, and one way serves both
+        self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+        if os.fstat(self._file.fileno()).st_size == 0:
             with contextlib.suppress(OSError):
-                os.pwrite(self._descriptor, bytes(2 * _SLOT_BYTES), 0)
+                self._write_at(0, bytes(2 * _SLOT_BYTES))
         self._count = max((count for count, _ in self._slots()), default=0)
 
     def read(self) -> Mark | None:
@@ -57,17 +58,20 @@ class HighWater:
         count = self._count + 1
         head = _SLOT.pack(count, mark.seq, bytes.fromhex(mark.head), mark.epoch.encode().ljust(16), b"")[:-32]
         with contextlib.suppress(OSError):
-            os.pwrite(self._descriptor, head + hashlib.sha256(head).digest(), (count % 2) * _SLOT_BYTES)
+            self._write_at((count % 2) * _SLOT_BYTES, head + hashlib.sha256(head).digest())
             self._count = count
 
     def close(self) -> None:
         """The file is closed; a second time closes nothing that meanwhile got its number."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-        self._descriptor = -1
+        self._file.close()
+
+    def _write_at(self, place: int, raw: bytes) -> None:
+        self._file.seek(place)
+        self._file.write(raw)
 
     def _slots(self) -> list[tuple[int, Mark]]:
-        raw = os.pread(self._descriptor, 2 * _SLOT_BYTES, 0)
+        self._file.seek(0)
+        raw = self._file.read(2 * _SLOT_BYTES) or b""
         slots = []
         for start in (0, _SLOT_BYTES):
             piece = raw[start : start + _SLOT_BYTES]

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from counter.domain.ids import Sha256
 from counter.errors import StoreTrouble
+from counter.local_disk import force
 
 _PIECE = 1024 * 1024
 _TAG = 16
@@ -57,7 +58,7 @@ class ScanStore:
                 os.fsync(file.fileno())
             partial.replace(path)
             for folder in (path.parent, self._folder):
-                _force_to_disk(folder)
+                force(folder)
         except OSError as error:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
@@ -125,11 +126,3 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 def _nonce(number: int, *, last: bool) -> bytes:
     """The piece's place; safe because the key belongs to this one content."""
     return number.to_bytes(11, "big") + bytes([last])
-
-
-def _force_to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

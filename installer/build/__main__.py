@@ -12,9 +12,7 @@ from installer.build import artefacts, debian, hall_deb
 from installer.build.assemble import assemble
 from installer.build.release import release_of
 from installer.build.sizes import sizes_of
-from installer.build.targets import ROOT, TARGETS, LinuxTarget, Target
-
-_LINUX = tuple(name for name in TARGETS if name.startswith("linux"))
+from installer.build.targets import ROOT, TARGETS, LinuxTarget
 
 
 def main(words: list[str] | None = None) -> int:
@@ -30,7 +28,7 @@ def main(words: list[str] | None = None) -> int:
         ("hall", "only the hall server's packages"),
     ):
         command = commands.add_parser(name, help=does)
-        command.add_argument("--target", action="append", choices=sorted(TARGETS), help="default: all of Linux")
+        command.add_argument("--target", action="append", choices=sorted(TARGETS), help="default: all")
         command.add_argument("--out", type=Path, default=ROOT / "build/packages", metavar="DIR")
         command.add_argument("--cache", type=Path, default=ROOT / "build/package-cache", metavar="DIR")
         command.add_argument("--release", default="", metavar="VERSION", help="another version, to try an upgrade out")
@@ -43,18 +41,19 @@ def main(words: list[str] | None = None) -> int:
         return 0
     release = release_of(ROOT, version=arguments.release)
     told: dict[str, object] = {"version": release.version}
-    for name in arguments.target or _LINUX:
-        if arguments.command in {"packages", "hall"}:
-            told[f"hall {name}"] = _hall(TARGETS[name], arguments)
+    for name in arguments.target or TARGETS:
+        target = TARGETS[name]
+        if arguments.command in {"packages", "hall"} and isinstance(target, LinuxTarget):  # a hall runs on nothing else
+            told[f"hall {name}"] = _hall(target, arguments)
         if arguments.command == "hall":
             continue
         began = time.monotonic()
         tree = arguments.out / "trees" / release.version / name
-        assemble(TARGETS[name], release, tree, arguments.cache)
+        assemble(target, release, tree, arguments.cache)
         parts = {part: round(size / 1e6, 1) for part, size in sizes_of(tree).items()}
         told[name] = {"tree_MB": parts, "assembled_s": round(time.monotonic() - began, 1)}
         if arguments.command == "packages":
-            told[name] |= artefacts.pack(TARGETS[name], release, tree, arguments.out, fast=arguments.fast)  # type: ignore[operator]
+            told[name] |= artefacts.pack(target, release, tree, arguments.out, fast=arguments.fast)  # type: ignore[operator]
     if arguments.command in {"packages", "hall"}:
         artefacts.sign(arguments.out)
     json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
@@ -62,10 +61,8 @@ def main(words: list[str] | None = None) -> int:
     return 0
 
 
-def _hall(target: Target, arguments: argparse.Namespace) -> dict[str, object]:
-    """The hall server's package of a Linux target; a hall runs on nothing else."""
-    if not isinstance(target, LinuxTarget):
-        return {}
+def _hall(target: LinuxTarget, arguments: argparse.Namespace) -> dict[str, object]:
+    """The hall server's package."""
     release = hall_deb.hall_release(arguments.release)
     tree = arguments.out / "trees" / release.version / f"hall-{target.name}"
     hall_deb.build_tree(target, release, tree, arguments.cache)

@@ -6,7 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
-from installer.build import deb, manifest, sbom, signing
+from installer.build import deb, manifest, sbom, setup_windows, signing
 from installer.build.release import Release
 from installer.build.targets import PRODUCT, LinuxTarget, Target
 
@@ -14,21 +14,21 @@ SUMS = "SHA256SUMS"
 
 
 def pack(target: Target, release: Release, tree: Path, out: Path, *, fast: bool) -> dict[str, object]:
-    """The package of a tree lies in the folder, with its bill of materials and its list of licences beside it.
+    """The packages of a tree lie in the folder, with its bill of materials and its list of licences beside it.
 
     Returns:
-        Its size and how long packing took, for whoever reads the build's output.
+        Their sizes and how long packing took, for whoever reads the build's output.
     """
     began = time.monotonic()
-    if not isinstance(target, LinuxTarget):
-        raise NotImplementedError(f"no package for {target.name}")
-    package = deb.build(target, release, tree, out, fast=fast)
+    if isinstance(target, LinuxTarget):
+        packages: tuple[Path, ...] = (deb.build(target, release, tree, out, fast=fast),)
+    else:
+        packages = setup_windows.build(target, release, tree, out, fast=fast)
     stem = f"{PRODUCT}_{release.version}_{target.name}"
     shutil.copyfile(tree / sbom.BILL, out / f"{stem}.sbom.cdx.json")
     shutil.copyfile(tree / sbom.LICENCES, out / f"{stem}.licences.txt")
     return {
-        "package": package.name,
-        "package_MB": round(package.stat().st_size / 1e6, 1),
+        "packages_MB": {package.name: round(package.stat().st_size / 1e6, 1) for package in packages},
         "packed_s": round(time.monotonic() - began, 1),
     }
 

@@ -6,9 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from installer.build import application, bytecode, manifest, pruning, sbom, wheels
+from installer.build import application, bytecode, manifest, pruning, runtime_linux, runtime_windows, sbom, wheels
 from installer.build.release import Release
-from installer.build.runtime_linux import lay_runtime
 from installer.build.stripping import strip_wheels
 from installer.build.targets import PRODUCT, ROOT, LinuxTarget, Target
 
@@ -28,15 +27,17 @@ def assemble(target: Target, release: Release, tree: Path, cache: Path, *, insta
     application.lay_application(ROOT, app, release)
     for wheel in wheels.needed_wheels(target, release, cache / "wheels"):
         wheels.unpack(wheel, site)
-    missing = pruning.prune_site(site, pruning.qt_modules(app), target)
+    pruning.prune_site(site, pruning.qt_modules(app), target)
     strip_wheels(site, target)
     with tempfile.TemporaryDirectory(dir=tree.parent) as work:
         if isinstance(target, LinuxTarget):
-            lay_runtime(tree, target, Path(work), cache)
+            runtime_linux.lay_runtime(tree, target, Path(work), cache)
+            installed_as = installed_as or f"/opt/{PRODUCT}/versions/{release.version}"
         else:
-            raise NotImplementedError(f"no runtime for {target.name}; {len(missing)} libraries are missing")
+            runtime_windows.lay_runtime(tree, target, release, Path(work), cache)
+            installed_as = f"C:/Program Files/WindowCounter/versions/{release.version}"
         (tree / "VERSION").write_text(release.version + "\n", encoding="utf-8")
-        bytecode.compile_tree(tree, installed_as or f"/opt/{PRODUCT}/versions/{release.version}", Path(work), cache)
+        bytecode.compile_tree(tree, installed_as, Path(work), cache)
         bytecode.drop_sources(tree / "python")
         bytecode.drop_sources(site, kept=("PySide6", "shiboken6"))
     sbom.write_bill(tree, target, release)

@@ -19,6 +19,7 @@ _DROPPED_PARTS = (
     "lxml/html", "lxml/isoschematron", "lxml/objectify*", "lxml/sax*", "lxml/*.pxi",  # pyHanko reads XML trees only
     "PIL/_avif*", "PIL/_webp*", "PIL/_imagingtk*", "PIL/_imagingcms*",  # scans are JPEG, PNG and PDF
     "zstandard/_cffi*",  # for PyPy
+    "shiboken6/vcamp*", "shiboken6/vccorlib*", "shiboken6/vcomp*",  # no library of ours computes with them
 )  # fmt: skip
 
 _PLUGINS = (

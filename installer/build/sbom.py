@@ -74,6 +74,11 @@ def _runtime(tree: Path, target: Target) -> list[dict[str, Any]]:
     if not versions.exists():
         return []
     found = []
+    if target.is_windows:
+        return [
+            _component(name, version, f"pkg:generic/{name}@{version}", licence)
+            for name, (version, licence) in json.loads(versions.read_text(encoding="utf-8")).items()
+        ]
     for name, version in json.loads(versions.read_text(encoding="utf-8")).items():
         text = tree / "share/doc" / name / "copyright"
         licences = sorted(set(_LICENCE_LINE.findall(text.read_text("utf-8", "replace")))) if text.exists() else []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from counter.devices.folder_ticket_printer import FolderTicketPrinter
-from counter.devices.ticket_printer import EscPosPrinter
+from counter.devices.ticket_printer import EscPosPrinter, flags_without_waiting
 from counter.documents.tickets import print_ticket
 from counter.domain.case import PrintOutcome
 from counter.errors import DeviceTrouble
@@ -122,3 +122,9 @@ def test_the_folder_holds_the_ticket_as_the_printer_gets_it(tmp_path: Path) -> N
     with pytest.raises(DeviceTrouble) as caught:
         FolderTicketPrinter(file).print_ticket(TICKET)
     assert caught.value.code == "ticket.folder"
+
+
+def test_a_device_file_is_away_on_windows_which_has_none() -> None:
+    with pytest.raises(DeviceTrouble) as told:
+        flags_without_waiting("win32")
+    assert told.value.code == "ticket.away"

@@ -84,7 +84,7 @@ def test_a_mark_that_cannot_be_written_leaves_the_one_before(tmp_path: Path, mon
     opened = HighWater(tmp_path / "x.high")
     opened.write(_mark(1))
     with monkeypatch.context() as patch:
-        patch.setattr(os, "pwrite", _refuse)
+        patch.setattr(opened, "_write_at", _refuse)
         opened.write(_mark(2))
     assert opened.read() == _mark(1)
     opened.write(_mark(3))
@@ -93,5 +93,5 @@ def test_a_mark_that_cannot_be_written_leaves_the_one_before(tmp_path: Path, mon
     opened.close()
 
 
-def _refuse(*_arguments: object) -> int:
+def _refuse(_place: int, _raw: bytes) -> None:
     raise OSError(28, "No space left on device")

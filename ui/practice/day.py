@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -34,6 +35,9 @@ _LOOKED_AT = (
     (Qt.Key.Key_F7, "cases"),
     (Qt.Key.Key_F10, "outbox"),
 )
+
+_DEADLY = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
+"""Windows ends a process as hard by what it calls SIGTERM."""
 
 
 def play(shop: Shop, *, part: str, out: Path, password: str) -> int:
@@ -94,7 +98,7 @@ class Day:
             pictured.add(visit.decision + visit.asks)
             taking.take(visit, picture=f"{part}-{place + 1}" if telling and fresh else "", papers=part != "crash")
             if part == "crash":
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), _DEADLY)
 
     def _look_around(self, part: str) -> None:
         """A picture of each other screen as it is at this time of the day."""

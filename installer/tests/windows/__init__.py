@@ -1,0 +1,1 @@
+"""The Windows setup and package under wine; see README.md beside these."""
