@@ -31,6 +31,7 @@ _ON_REMOVAL = 2
 _DETECT_ONLY, _FROM_INCLUDED = 2, 256
 _LOOK_IN_64_BIT_RAW = 2 + 16
 _TO_BE_REMOVED = 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE'
+"""Whoever ignores this condition (wine) takes nothing away either: the uninstaller compares the code of the package."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,8 +128,8 @@ def tables(release: Release) -> tuple[Table, ...]:
     )  # fmt: skip
 
 
-_LAY = '/S /MSI /POLICY="[POLICY]" /PLATFORM="[PLATFORM]" /ENROLCODE="[ENROLCODE]" /LOG="[SETUPLOG]"'
-_TAKE_AWAY = '"[INSTALLDIR]uninstall.exe" /S /LOG="[SETUPLOG]" _?=[INSTALLDIR]'
+_LAY = '/S /MSI=[ProductCode] /POLICY="[POLICY]" /PLATFORM="[PLATFORM]" /ENROLCODE="[ENROLCODE]" /LOG="[SETUPLOG]"'
+_TAKE_AWAY = '"[INSTALLDIR]uninstall.exe" /S /MSI=[ProductCode] /LOG="[SETUPLOG]" _?=[INSTALLDIR]'
 
 
 def _properties(release: Release, version: str) -> Table:
@@ -155,12 +156,12 @@ def _sequences() -> tuple[Table, ...]:
     install = (
         *looking, ("ValidateProductID", None, 700), *costing, ("InstallValidate", None, 1400),
         ("InstallInitialize", None, 1500),
-        # inside the transaction: when the setup says no, Windows still knows the version before
-        ("RemoveExistingProducts", None, 1501),
         ("ProcessComponents", None, 1600), ("UnpublishFeatures", None, 1800), ("RemoveRegistryValues", None, 2600),
         ("TakeAway", _TO_BE_REMOVED, 3400), ("RemoveFiles", None, 3500), ("Lay", 'NOT REMOVE="ALL"', 4001),
         ("WriteRegistryValues", None, 5000), ("RegisterUser", None, 6000), ("RegisterProduct", None, 6100),
-        ("PublishFeatures", None, 6300), ("PublishProduct", None, 6400), ("InstallFinalize", None, 6600),
+        ("PublishFeatures", None, 6300), ("PublishProduct", None, 6400), ("InstallExecute", None, 6500),
+        # after the setup and within the transaction: when it says no, Windows still knows the version before
+        ("RemoveExistingProducts", None, 6550), ("InstallFinalize", None, 6600),
     )  # fmt: skip
     advertise = (
         ("CostInitialize", None, 800), ("CostFinalize", None, 1000), ("InstallValidate", None, 1400),

@@ -438,12 +438,13 @@ Function Register
   WriteRegDWORD HKLM "${PROGRAMS_KEY}" "NoModify" 1
   WriteRegDWORD HKLM "${PROGRAMS_KEY}" "NoRepair" 1
   ; the .msi is in the list of programs itself
-  ClearErrors
-  ${GetOptions} $R0 "/MSI" $0
-  ${If} ${Errors}
+  ${Option} "/MSI=" $0
+  ${If} $0 == ""
     DeleteRegValue HKLM "${PROGRAMS_KEY}" "SystemComponent"
+    DeleteRegValue HKLM "${OWN_KEY}" "Package"
   ${Else}
     WriteRegDWORD HKLM "${PROGRAMS_KEY}" "SystemComponent" 1
+    WriteRegStr HKLM "${OWN_KEY}" "Package" "$0"
   ${EndIf}
   SectionGetSize 0 $0
   WriteRegDWORD HKLM "${PROGRAMS_KEY}" "EstimatedSize" $0
@@ -484,6 +485,15 @@ Function un.onInit
   StrCpy $Machine "$APPDATA\WindowCounter"
   ${GetParameters} $R0
   ${UnOption} "/LOG=" $Log
+  ; a package that another one, or a setup, has replaced takes nothing of it away
+  ${UnOption} "/MSI=" $0
+  ReadRegStr $1 HKLM "${OWN_KEY}" "Package"
+  ${If} $0 != ""
+  ${AndIf} $0 != $1
+    ${UnNote} "package $0 is replaced already"
+    SetErrorLevel 0
+    Quit
+  ${EndIf}
   Push "${RUNS}"
   Call un.Runs
   Pop $0

@@ -90,7 +90,7 @@ def test_the_setup_works_as_the_system_and_its_refusal_stops_the_package(package
     sequence = {name: int(values[1]) for name, values in _rows(package, "InstallExecuteSequence").items()}
     conditions = {name: values[0] for name, values in _rows(package, "InstallExecuteSequence").items()}
     begun, done = sequence["InstallInitialize"], sequence["InstallFinalize"]
-    assert begun < sequence["RemoveExistingProducts"] < sequence["Lay"] < done
+    assert begun < sequence["Lay"] < sequence["RemoveExistingProducts"] < done
     assert begun < sequence["TakeAway"] < sequence["RemoveFiles"]
     assert conditions["TakeAway"] == 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE'
     assert conditions["Lay"] == 'NOT REMOVE="ALL"'

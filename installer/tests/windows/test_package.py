@@ -29,6 +29,12 @@ def test_an_upgrade_goes_beside_and_the_properties_stay(machine: Windows) -> Non
     assert (machine.top / "uninstall.exe").exists()
 
 
+def test_the_package_before_took_nothing_away(machine: Windows) -> None:
+    log = machine.log()
+    assert f'switched from "{version("old")}" to {version("new")}' in " ".join(log)
+    assert not any("removed; each clerk" in line for line in log)
+
+
 def test_an_older_package_is_refused(machine: Windows) -> None:
     assert machine.package("/i", "old", check=False) != 0
     assert machine.version() == version("new")

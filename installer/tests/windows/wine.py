@@ -24,6 +24,7 @@ MACHINE = "ProgramData/WindowCounter"
 DATA = "users/root/AppData/Local/window-counter"
 _ENVIRONMENT = {"WINEPREFIX": "/root/wine", "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
 _WAIT_S = 60.0
+_LONGEST_S = 600.0
 
 
 class Windows:
@@ -33,8 +34,22 @@ class Windows:
         self.root = root
 
     def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """The Windows program ended."""
-        return self.root.run("wine", *command, check=check, environment=_ENVIRONMENT)
+        """The Windows program ended; its output is caught.
+
+        In files and not through pipes: wine's own services get them, too, and keep them open while a window is there.
+        """
+        started = self.root.command("wine", *command, environment=_ENVIRONMENT)
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+            ended = subprocess.run(
+                started, check=False, stdout=out, stderr=err, timeout=_LONGEST_S, start_new_session=True
+            )
+            out.seek(0)
+            err.seek(0)
+            done = subprocess.CompletedProcess(started, ended.returncode, out.read(), err.read())
+        if check and done.returncode:
+            print(done.stdout, done.stderr)
+            done.check_returncode()
+        return done
 
     def begin(self, *command: str) -> subprocess.Popen[bytes]:
         """The Windows program runs, in a session of its own so that it can be killed."""
