@@ -54,7 +54,7 @@ def test_a_platform_of_the_private_ca_is_trusted_with_it_and_only_with_it(
     assert _code(url, ca=stranger) == "platform.tls"
     assert _code(url) == "platform.tls"
     assert len(platform.requests) == seen
-    assert platform.handshakes_failed == 2
+    assert platform.refused(2)
 
 
 def test_a_certificate_that_is_not_valid_yet_says_that_the_clock_is_wrong(tmp_path: Path) -> None:

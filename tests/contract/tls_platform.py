@@ -8,6 +8,7 @@ import ipaddress
 import select
 import socket
 import ssl
+import threading
 from pathlib import Path
 
 from cryptography import x509
@@ -17,6 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.contract.raw_server import RawServer
 
+_PATIENCE_S = 10.0
 NAME = "hall.example.invalid"
 """No name server knows it: only a proxy can lead there."""
 
@@ -58,15 +60,19 @@ class TlsServer(RawServer):
     def __init__(self, certificate: Path) -> None:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate)
-        self.handshakes_failed = 0
+        self._failed = threading.Semaphore(0)
         super().__init__()
         self.port = int(self.url.rsplit(":", 1)[1])
+
+    def refused(self, times: int) -> bool:
+        """Whether so many handshakes failed since one asked last; this end may hear of one a moment after the client."""
+        return all(self._failed.acquire(timeout=_PATIENCE_S) for _ in range(times))
 
     def _serve(self, connection: socket.socket) -> None:
         try:
             secure = self._context.wrap_socket(connection, server_side=True)
         except OSError:
-            self.handshakes_failed += 1
+            self._failed.release()
             connection.close()
             return
         super()._serve(secure)
