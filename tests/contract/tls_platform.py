@@ -65,7 +65,7 @@ class TlsServer(RawServer):
         self.port = int(self.url.rsplit(":", 1)[1])
 
     def refused(self, times: int) -> bool:
-        """Whether so many handshakes failed since one asked last; this end may hear of one a moment after the client."""
+        """Whether so many handshakes failed since one asked last; it may hear of one a moment after the client."""
         return all(self._failed.acquire(timeout=_PATIENCE_S) for _ in range(times))
 
     def _serve(self, connection: socket.socket) -> None:
