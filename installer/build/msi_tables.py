@@ -25,9 +25,8 @@ PUBLIC = ("ENROLCODE", "PLATFORM", "POLICY", "SETUPLOG")
 _OLDEST_BUILD = 18362
 _MOST = (255, 255, 65535)
 _IN_SCRIPT_AS_SYSTEM = 0x400 + 0x800
-_PROGRAM_IN_BINARY, _PROGRAM_BY_PATH = 2, 34
+_PROGRAM_IN_BINARY = 2
 _64_BIT, _KEY_IS_REGISTRY = 0x100, 4
-_ON_REMOVAL = 2
 _DETECT_ONLY, _FROM_INCLUDED = 2, 256
 _LOOK_IN_64_BIT_RAW = 2 + 16
 _TO_BE_REMOVED = 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE'
@@ -96,13 +95,6 @@ def tables(release: Release) -> tuple[Table, ...]:
             (("Version", 2, r"Software\WindowCounterPackage", "Version", release.version, "Known"),),
         ),
         Table(
-            "RemoveFile", ("FileKey:s72", "Component_:s72", "FileName:L255", "DirProperty:s72", "InstallMode:i2"), 1,
-            (
-                ("Uninstaller", "Known", "uninst.exe|uninstall.exe", "INSTALLDIR", _ON_REMOVAL),
-                ("Folder", "Known", None, "INSTALLDIR", _ON_REMOVAL),
-            ),
-        ),
-        Table(
             "Upgrade",
             ("UpgradeCode:s38", "VersionMin:S20", "VersionMax:S20", "Language:S255", "Attributes:i4", "Remove:S255",
              "ActionProperty:s72"), 5,
@@ -122,14 +114,14 @@ def tables(release: Release) -> tuple[Table, ...]:
         Table("Binary", ("Name:s72", "Data:v0"), 1, (("Setup", "Setup.ibd"),)),
         Table("CustomAction", ("Action:s72", "Type:i2", "Source:S72", "Target:S255", "ExtendedType:I4"), 1, (
             ("Lay", _PROGRAM_IN_BINARY + _IN_SCRIPT_AS_SYSTEM, "Setup", _LAY, None),
-            ("TakeAway", _PROGRAM_BY_PATH + _IN_SCRIPT_AS_SYSTEM, "INSTALLDIR", _TAKE_AWAY, None),
+            ("TakeAway", _PROGRAM_IN_BINARY + _IN_SCRIPT_AS_SYSTEM, "Setup", _TAKE_AWAY, None),
         )),
         *_sequences(),
     )  # fmt: skip
 
 
 _LAY = '/S /MSI=[ProductCode] /POLICY="[POLICY]" /PLATFORM="[PLATFORM]" /ENROLCODE="[ENROLCODE]" /LOG="[SETUPLOG]"'
-_TAKE_AWAY = '"[INSTALLDIR]uninstall.exe" /S /MSI=[ProductCode] /LOG="[SETUPLOG]" _?=[INSTALLDIR]'
+_TAKE_AWAY = '/S /REMOVE /MSI=[ProductCode] /LOG="[SETUPLOG]"'
 
 
 def _properties(release: Release, version: str) -> Table:

@@ -217,8 +217,23 @@ Function .onInit
   ${If} $0 != ""
     StrCpy $INSTDIR $0 ; where it lies already; /D= is for the first time
   ${EndIf}
+  Call RemoveInstead
   Call ReadBefore
   Call RefuseOlder
+FunctionEnd
+
+Function RemoveInstead ; /REMOVE: a copy of the uninstaller does it, waited for, so that its own file goes, too
+  ClearErrors
+  ${GetOptions} $R0 "/REMOVE" $0
+  ${If} ${Errors}
+    Return
+  ${EndIf}
+  ${Option} "/MSI=" $1
+  InitPluginsDir
+  CopyFiles /SILENT "$INSTDIR\uninstall.exe" "$PLUGINSDIR\remove.exe"
+  ExecWait '"$PLUGINSDIR\remove.exe" /S /MSI=$1 /LOG="$Log" _?=$INSTDIR' $0
+  SetErrorLevel $0
+  Quit
 FunctionEnd
 
 Function ReadOptions

@@ -84,7 +84,7 @@ def test_the_setup_works_as_the_system_and_its_refusal_stops_the_package(package
     """Type 3074: in the script, as the system, its exit code counts (no 0x40)."""
     actions = _rows(package, "CustomAction")
     assert actions["Lay"][0] == "3074"
-    assert actions["TakeAway"][0] == "3106"
+    assert actions["TakeAway"][:2] == ["3074", "Setup"]
     for name in msi_tables.PUBLIC:
         assert f'"[{name}]"' in actions["Lay"][2]
     sequence = {name: int(values[1]) for name, values in _rows(package, "InstallExecuteSequence").items()}
@@ -132,7 +132,7 @@ def test_every_exit_code_and_every_option_of_the_setup_stands_in_the_readme() ->
     options = set(re.findall(r'Option} "(/[A-Z]+)="', SCRIPT)) | set(
         re.findall(r'GetOptions} \$R0 "(/[A-Z]+)"', SCRIPT)
     )
-    assert options == {"/LOG", "/POLICY", "/PLATFORM", "/ENROLCODE", "/ALLOWDOWNGRADE", "/PURGE", "/MSI"}
+    assert options == {"/LOG", "/POLICY", "/PLATFORM", "/ENROLCODE", "/ALLOWDOWNGRADE", "/PURGE", "/MSI", "/REMOVE"}
     for option in options:
         assert option in README
 
