@@ -47,12 +47,16 @@ def build(target: LinuxTarget, release: Release, tree: Path, out: Path, *, fast:
         root = Path(folder) / "root"
         lay_out(root, target, release, tree)
         package = out / f"{PRODUCT}_{release.version}_{target.deb_architecture}.deb"
-        # xz, because the dpkg of UOS 20 does not read zstd
-        packing = ["-Zgzip", "-z1"] if fast else ["-Zxz", "-z6"]
-        command = ["dpkg-deb", "--root-owner-group", *packing, "--build", str(root), str(package)]
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(release.made_at)}
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+        pack(root, package, release, fast=fast)
     return package
+
+
+def pack(root: Path, package: Path, release: Release, *, fast: bool = False) -> None:
+    """What ``lay_out`` laid out is that package; packed by xz, because the dpkg of UOS 20 does not read zstd."""
+    packing = ["-Zgzip", "-z1"] if fast else ["-Zxz", "-z6"]
+    command = ["dpkg-deb", "--root-owner-group", *packing, "--build", str(root), str(package)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(release.made_at)}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
 
 
 def lay_out(root: Path, target: LinuxTarget, release: Release, tree: Path) -> None:
@@ -83,7 +87,11 @@ def lay_out(root: Path, target: LinuxTarget, release: Release, tree: Path) -> No
 
 def control(target: LinuxTarget, release: Release, size_kib: int) -> str:
     """What dpkg knows about the package."""
-    text = (LINUX / "control").read_text(encoding="utf-8")
+    return filled((LINUX / "control").read_text(encoding="utf-8"), target, release, size_kib)
+
+
+def filled(text: str, target: LinuxTarget, release: Release, size_kib: int) -> str:
+    """A control file with what is only known when the package is made."""
     values = {"VERSION": release.version, "ARCHITECTURE": target.deb_architecture, "SIZE_KIB": str(size_kib)}
     for name, value in values.items():
         text = text.replace(f"@{name}@", value)

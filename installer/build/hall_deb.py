@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -58,10 +57,7 @@ def build(target: LinuxTarget, release: Release, tree: Path, out: Path, *, fast:
         root = Path(folder) / "root"
         lay_out(root, target, release, tree)
         package = out / f"{NAME}_{release.version}_{target.deb_architecture}.deb"
-        packing = ["-Zgzip", "-z1"] if fast else ["-Zxz", "-z6"]
-        command = ["dpkg-deb", "--root-owner-group", *packing, "--build", str(root), str(package)]
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(release.made_at)}
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+        deb.pack(root, package, release, fast=fast)
     return package
 
 
@@ -76,17 +72,10 @@ def lay_out(root: Path, target: LinuxTarget, release: Release, tree: Path) -> No
     sums = deb.md5_sums(root)
     deb.write(root / "DEBIAN/md5sums", sums)
     deb.write(root / "DEBIAN/conffiles", f"/etc/{NAME}/hall.env\n")
-    deb.write(root / "DEBIAN/control", _filled((HALL / "control").read_text("utf-8"), target, release, size_kib))
+    deb.write(root / "DEBIAN/control", deb.filled((HALL / "control").read_text("utf-8"), target, release, size_kib))
     for name in SCRIPTS:
         deb.write(root / "DEBIAN" / name, (HALL / name).read_text("utf-8"), mode=0o755)
     fix_times(root, release.made_at)
-
-
-def _filled(text: str, target: LinuxTarget, release: Release, size_kib: int) -> str:
-    values = {"VERSION": release.version, "ARCHITECTURE": target.deb_architecture, "SIZE_KIB": str(size_kib)}
-    for name, value in values.items():
-        text = text.replace(f"@{name}@", value)
-    return text
 
 
 def _copy(source: Path, to: Path) -> None:
