@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -116,11 +117,14 @@ def platform(clock: FakeClock, items: tuple[ServiceItem, ...], holidays: Holiday
 
 def open_desk_at(folder: Path, clock: FakeClock) -> Desk:
     """A desk with the real encrypted store in that folder."""
-    store = Store(folder / "counter.db", KEY, create=True)
-    offset_ms = facts.read_fact(store.db, "clock_offset_ms", int)
-    desk = Desk(store=store, scans=ScanStore(folder / "scans", KEY), clock=TrustedClock(clock, offset_ms))
-    notice_rollback(desk)
-    return desk
+    with contextlib.ExitStack() as on_failure:
+        store = Store(folder / "counter.db", KEY, create=True)
+        on_failure.callback(store.close)
+        offset_ms = facts.read_fact(store.db, "clock_offset_ms", int)
+        desk = Desk(store=store, scans=ScanStore(folder / "scans", KEY), clock=TrustedClock(clock, offset_ms))
+        notice_rollback(desk)
+        on_failure.pop_all()
+        return desk
 
 
 @pytest.fixture
