@@ -19,18 +19,13 @@ _HEX_SHA256 = 64
 
 def strangers(intake: Intake) -> tuple[str, ...]:
     """Every character of the texts that no font draws, with a picture or without, each once, in their order."""
-    return tuple(dict.fromkeys(character for _, text in _texts(intake) for character in uncovered(text)))
+    return tuple(dict.fromkeys(character for _, character in _strange_places(intake)))
 
 
 def missing_glyphs(intake: Intake) -> tuple[tuple[str, str], ...]:
     """Field and character of everything in the texts that neither a font nor a picture draws, in their order."""
     pictured = {image.character for image in intake.glyph_images}
-    return tuple(
-        (field, character)
-        for field, text in _texts(intake)
-        for character in uncovered(text)
-        if character not in pictured
-    )
+    return tuple(each for each in _strange_places(intake) if each[1] not in pictured)
 
 
 def judge_glyphs(intake: Intake) -> tuple[tuple[GlyphImage, ...], tuple[RuleBroken, ...]]:
@@ -38,11 +33,15 @@ def judge_glyphs(intake: Intake) -> tuple[tuple[GlyphImage, ...], tuple[RuleBrok
 
     Faults: ``text.no_glyph`` (character) at its field; ``glyph.broken`` for a picture that names no file.
     """
-    wanted = strangers(intake)
+    places = _strange_places(intake)
+    if not places:
+        return (), ()
+    wanted = {character for _, character in places}
     kept = {image.character: image for image in intake.glyph_images if image.character in wanted}
     faults = [
         RuleBroken("text.no_glyph", field=field, character=f"U+{ord(character):04X}")
-        for field, character in missing_glyphs(intake)
+        for field, character in places
+        if character not in {image.character for image in intake.glyph_images}
     ]
     faults += [
         RuleBroken("glyph.broken", field="glyph_images", character=f"U+{ord(image.character):04X}")
@@ -50,6 +49,14 @@ def judge_glyphs(intake: Intake) -> tuple[tuple[GlyphImage, ...], tuple[RuleBrok
         if len(image.sha256) != _HEX_SHA256 or image.size_bytes < 1
     ]
     return tuple(kept[character] for character in sorted(kept)), tuple(faults)
+
+
+def _strange_places(intake: Intake) -> tuple[tuple[str, str], ...]:
+    """Field and character of everything that no font draws, in their order; all texts are looked at in one go first."""
+    texts = tuple(_texts(intake))
+    if not uncovered("\n".join(text for _, text in texts)):
+        return ()
+    return tuple((field, character) for field, text in texts for character in uncovered(text))
 
 
 def _texts(intake: Intake) -> Iterator[tuple[str, str]]:
