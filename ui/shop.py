@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from counter import VERSION
-from counter.actions import closing, lists, printing, sessions
+from counter.actions import lists, printing, sessions
 from counter.actions.desk import Desk
 from counter.actions.lists import Standing
 from counter.actions.printing import Prepared
@@ -29,8 +29,7 @@ from counter.sync.sealing import with_seal
 from counter.updates.hand import Hand
 from counter.updates.status import read_status
 from ui.bridge import Bridge
-from ui.enrolling.presenter import EnrolPresenter
-from ui.enrolling.view import EnrolView
+from ui.enrolling.ready import ready_to_enrol
 from ui.heartbeat import Beat, Heartbeat
 from ui.idle import IdleWatch
 from ui.machine_room import MachineRoom, Way
@@ -129,12 +128,8 @@ class Shop(QObject):
         self.sign_in = SignInPresenter(
             self.sign_in_view, self.bridge, backroom.sync_lane, self._sign_in, self.sign_in_view
         )
-        self.enrolling: EnrolPresenter | None = None
-        enrol_view: EnrolView | None = None
-        if backroom.machine is not None:
-            enrol_view = EnrolView()
-            self.enrolling = EnrolPresenter(enrol_view, self.bridge, backroom.store_lane, backroom.machine, enrol_view)
-        self.door = Door(self.sign_in_view, enrol_view)
+        self.enrolling = ready_to_enrol(backroom.machine, backroom.platform, self.bridge, backroom.store_lane)
+        self.door = Door(self.sign_in_view, self.enrolling.view if self.enrolling else None)
         self.idle = IdleWatch(backroom.idle_minutes, parent=self)
         self.rooms = Rooms(self)
         self.window = CounterWindow(self.rooms.all, self.door, version=VERSION, printer_line=printer_line)
@@ -339,9 +334,9 @@ class Shop(QObject):
 
     def _ask_unsent(self) -> None:
         """Whose work has not arrived is told in the question that is asked."""
-        self.bridge.run(
-            self.back.store_lane, closing.unsent_by_clerk, self.back.desk, done=self.window.tell_unsent, owner=self
-        )
+        from counter.actions.closing import unsent_by_clerk  # noqa: PLC0415 -- the sign-in need not wait for it
+
+        self.bridge.run(self.back.store_lane, unsent_by_clerk, self.back.desk, done=self.window.tell_unsent, owner=self)
 
     def _sign_out(self) -> None:
         session, self.session = self.session, None

@@ -32,7 +32,7 @@ class EnrolPresenter(QObject):
         self, view: EnrolView, bridge: Bridge, store_lane: Lane, machine: MachineRoom, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._view = view
+        self.view = view
         self._bridge = bridge
         self._store_lane = store_lane
         self._machine = machine
@@ -48,13 +48,13 @@ class EnrolPresenter(QObject):
 
     def _show(self, reading: Reading) -> None:
         held = reading.source_of("platform_url")
-        self._view.show_address(str(held.value), note=source_words(held), locked=held.locked)
+        self.view.show_address(str(held.value), note=source_words(held), locked=held.locked)
         if reading.settings.enrol_code_file:
-            self._view.show_busy(True, "正在按运维的设置自动开通…")
+            self.view.show_busy(True, "正在按运维的设置自动开通…")
             self._run("", "")
 
     def _enrol(self, code: str, address: str) -> None:
-        self._view.show_busy(True)
+        self.view.show_busy(True)
         self._run(code, address)
 
     def _run(self, code: str, address: str) -> None:
@@ -63,9 +63,9 @@ class EnrolPresenter(QObject):
         )
 
     def _done(self, way: Way) -> None:
-        self._view.show_busy(False)
+        self.view.show_busy(False)
         self.enrolled.emit(way)
 
     def _failed(self, error: BaseException) -> None:
-        self._view.show_busy(False)
-        self._view.show_fault(sentence(error), field=error.field if isinstance(error, CounterError) else "")
+        self.view.show_busy(False)
+        self.view.show_fault(sentence(error), field=error.field if isinstance(error, CounterError) else "")
