@@ -9,17 +9,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from counter.actions.decisions import draft_basis
 from counter.actions.desk import Desk
 from counter.domain.case import Decision
 from counter.domain.item import ServiceItem
+from counter.errors import StoreTrouble
 from counter.lanes import Lane
 from tests.conftest import filled
 from tests.ui.ruling import both_ways, know_hall
 from tests.ui.test_shop import shop  # noqa: F401 -- the whole window, as a fixture
 from ui.handout.deeds import STEPS
+from ui.settings.view import SettingsView
 from ui.shop import Shop
+from ui.trouble.window import TroubleWindow
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 HANDBOOKS = {"clerk.zh.md": "", "supervisor.zh.md": "F11"}
@@ -33,7 +37,7 @@ _NAMES = {"↓": "Down", "↑": "Up", "空格": "Space"}
 
 
 @pytest.fixture
-def keys(shop: Shop, lane: Lane, lane_desk: Desk, items: tuple[ServiceItem, ...]) -> dict[str, set[str]]:  # noqa: F811
+def keys(qtbot: QtBot, shop: Shop, lane: Lane, lane_desk: Desk, items: tuple[ServiceItem, ...]) -> dict[str, set[str]]:  # noqa: F811
     """What is bound or shown, by the key of the room; "" is the shell and the sign-in."""
     while shop.window.build_on():
         pass
@@ -41,9 +45,21 @@ def keys(shop: Shop, lane: Lane, lane_desk: Desk, items: tuple[ServiceItem, ...]
     found = {key: set(_told([view, *view.findChildren(QWidget)])) for key, view in rooms.items()}
     found["F2"] |= _of_rulings(shop, lane, lane_desk, both_ways(items))
     found["F6"] |= {doing.cap for doing in STEPS.values()}
+    found["F1"], trouble = _of_the_machine(qtbot, lane)
     inside = {id(part) for view in rooms.values() for part in (view, *view.findChildren(QWidget))}
     found[""] = set(_told(part for part in [shop.window, *shop.window.findChildren(QWidget)] if id(part) not in inside))
+    found[""] |= trouble | {"F1"}  # the room's own key, which ``Rooms`` binds where there is a machine to look at
     return found
+
+
+def _of_the_machine(qtbot: QtBot, lane: Lane) -> tuple[set[str], set[str]]:
+    """设置, and the window that says why the program does not open."""
+    settings = SettingsView()
+    trouble = TroubleWindow(StoreTrouble("keyring.key_gone"), "slot", lambda _code: (b"", None), lane)
+    for view in (settings, trouble):
+        qtbot.addWidget(view)
+    in_settings, in_trouble = (set(_told([view, *view.findChildren(QWidget)])) for view in (settings, trouble))
+    return in_settings, in_trouble
 
 
 def _of_rulings(shop: Shop, lane: Lane, desk: Desk, item: ServiceItem) -> set[str]:  # noqa: F811
