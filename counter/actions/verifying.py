@@ -7,6 +7,7 @@ import hashlib
 import msgspec
 
 from counter.actions.desk import Desk, is_rolled_back
+from counter.domain.ids import Sha256
 from counter.errors import StoreTrouble
 from counter.store import audit, facts, journal, papers
 from counter.wire.bodies import read_body
@@ -49,11 +50,25 @@ def _paper_faults(desk: Desk) -> list[str]:
 
 
 def _scan_faults(desk: Desk) -> list[str]:
-    """Scans that cannot be read back as what they were."""
+    """Scans of this counter that cannot be read back as what they were.
+
+    Its own are those that its journal sends; those of another window are on that one's disk (``sync.reading``).
+    """
     found = []
-    for sha256 in audit.scan_hashes(desk.db):
+    for sha256 in _own_scans(desk):
         try:
             desk.scans.get(sha256)
         except StoreTrouble as error:
             found.append(f"{error.code} {sha256[:12]}")
     return found
+
+
+def _own_scans(desk: Desk) -> tuple[Sha256, ...]:
+    found: dict[Sha256, None] = {}
+    for _, _, sealed in journal.all_lines(desk.db):
+        try:
+            line = sealed.opened()
+        except msgspec.ValidationError:
+            continue  # the chain check names it
+        found.update(dict.fromkeys(blob.sha256 for blob in line.blobs))
+    return tuple(found)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite_utils
 
-from counter.domain.ids import Sha256
-
 
 def integrity_faults(db: sqlite_utils.Database) -> tuple[str, ...]:
     """What SQLCipher's and SQLite's own checks say; empty when they find nothing."""
@@ -41,8 +39,3 @@ def delivery_faults(db: sqlite_utils.Database) -> tuple[str, ...]:
         + tuple(f"line.without_case {epoch}-{seq}" for epoch, seq in orphaned)
         + ((f"scan.unknown {unsent_scans}",) if unsent_scans else ())
     )
-
-
-def scan_hashes(db: sqlite_utils.Database) -> tuple[Sha256, ...]:
-    """Every scan that a case mentions."""
-    return tuple(Sha256(row[0]) for row in db.conn.execute("SELECT sha256 FROM scans ORDER BY rowid").fetchall())

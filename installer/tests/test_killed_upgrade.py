@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -114,5 +115,5 @@ def _put_desk_of_schema_1(root: Root) -> None:
     for ending in ("db", "kcv", "high"):
         root.put(FIXTURE / f"schema-1.{ending}", f"{DATA}/counter.{ending}")
     root.write(KEY, FIXTURE_KEY.hex(), mode=0o600)
-    root.write(POLICY, f'key_file = "{KEY}"\n')
+    root.write(POLICY, json.dumps({"key_file": KEY}))
     root.run("chown", "-R", "clerk:clerk", "/home/clerk")
