@@ -42,7 +42,7 @@ _STATEMENTS = 512
 drives out the one before it, and a deed that prepares its statements anew takes twice as long.
 """
 
-# Not cipher_memory_security: it locks and unlocks each single allocation of SQLite, two thirds of the time of a save
+# Not cipher_memory_security: it locks and unlocks each single allocation of SQLite, two fifths of the time of a save
 # (1.5 ms against 0.9), and beyond the few MB that a clerk's account may lock it fails in silence. SQLCipher locks and
 # wipes its keys without it; that nobody else reads the process is the business of ``secrets.keep_memory_private``.
 _PRAGMAS = (
