@@ -24,8 +24,7 @@ def strangers(intake: Intake) -> tuple[str, ...]:
 
 def missing_glyphs(intake: Intake) -> tuple[tuple[str, str], ...]:
     """Field and character of everything in the texts that neither a font nor a picture draws, in their order."""
-    pictured = {image.character for image in intake.glyph_images}
-    return tuple(each for each in _strange_places(intake) if each[1] not in pictured)
+    return _without_picture(intake, _strange_places(intake))
 
 
 def judge_glyphs(intake: Intake) -> tuple[tuple[GlyphImage, ...], tuple[RuleBroken, ...]]:
@@ -40,8 +39,7 @@ def judge_glyphs(intake: Intake) -> tuple[tuple[GlyphImage, ...], tuple[RuleBrok
     kept = {image.character: image for image in intake.glyph_images if image.character in wanted}
     faults = [
         RuleBroken("text.no_glyph", field=field, character=f"U+{ord(character):04X}")
-        for field, character in places
-        if character not in {image.character for image in intake.glyph_images}
+        for field, character in _without_picture(intake, places)
     ]
     faults += [
         RuleBroken("glyph.broken", field="glyph_images", character=f"U+{ord(image.character):04X}")
@@ -49,6 +47,11 @@ def judge_glyphs(intake: Intake) -> tuple[tuple[GlyphImage, ...], tuple[RuleBrok
         if len(image.sha256) != _HEX_SHA256 or image.size_bytes < 1
     ]
     return tuple(kept[character] for character in sorted(kept)), tuple(faults)
+
+
+def _without_picture(intake: Intake, places: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    pictured = {image.character for image in intake.glyph_images}
+    return tuple(place for place in places if place[1] not in pictured)
 
 
 def _strange_places(intake: Intake) -> tuple[tuple[str, str], ...]:

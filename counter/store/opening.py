@@ -115,7 +115,7 @@ class Store:
 
     Raises:
         StoreTrouble: ``store.missing``, ``store.wrong_key``, ``store.damaged``, ``store.in_use``, ``store.newer``,
-            ``store.old_sqlite``, ``store.not_writable``, ``store.backup_failed``.
+            ``store.old_sqlite``, ``store.not_writable``, ``store.no_room``, ``store.backup_broken``.
     """
 
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
