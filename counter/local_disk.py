@@ -26,3 +26,23 @@ def force(path: Path, system: str = os.name) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """The file holds that, or still what it held before.
+
+    Args:
+        path: its folder is there.
+        content: all of it.
+        mode: of the file.
+
+    Raises:
+        OSError: the disk says no.
+    """
+    part = path.with_name(f"{path.name}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

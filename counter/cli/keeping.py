@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from counter import recovery
 from counter.errors import RuleBroken, StoreTrouble
+from counter.local_disk import write_whole
 from counter.log import note
 from counter.ports import KeyRing
 from counter.secrets import new_key
@@ -52,12 +52,7 @@ def keep_slot(home: Path, store_key: bytes, recovery_key: str) -> None:
         found = path.read_text(encoding="ascii", errors="replace") if path.exists() else ""
         if recovery.sealed_to(found) == (recovery_key, check):
             return
-        part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-            file.write(recovery.seal(store_key, recovery_key, check))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_whole(path, recovery.seal(store_key, recovery_key, check).encode("ascii"))
     except OSError:
         note("recovery.slot_not_written")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 
 from counter.domain.base import Value
 from counter.errors import CounterError, RuleBroken
+from counter.local_disk import write_whole
 from counter.settings.checks import faults_of
 from counter.settings.keys import Settings, all_keys
 from counter.settings.layers import CHOICE_FILE, POLICY_FOLDER, Source, read_layers
@@ -152,15 +152,9 @@ def _open(before: Reading, chosen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write(path: Path, chosen: Mapping[str, Any]) -> None:
-    part = path.with_suffix(".part")
+    content = json.dumps(dict(sorted(chosen.items())), ensure_ascii=False, indent=2) + "\n"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(dict(sorted(chosen.items())), file, ensure_ascii=False, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_whole(path, content.encode())
     except OSError as error:
         raise RuleBroken("settings.not_written", file=path.name) from error

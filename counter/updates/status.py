@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from counter.domain.base import Answer
+from counter.local_disk import write_whole
 from counter.updates.choosing import PassedOver
 from counter.updates.terms import machine_folder
 
@@ -47,10 +47,4 @@ def read_status(folder: Path | None = None) -> Status | None:
 
 def write_status(folder: Path, status: Status) -> None:
     """The status is on the disk, whole or as it was before."""
-    part = folder / f"{_FILE}.part"
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.encode(status))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(folder / _FILE)
+    write_whole(folder / _FILE, msgspec.json.encode(status), mode=0o644)
