@@ -18,7 +18,7 @@ from counter.clock import Moment
 from counter.domain.base import Value
 from counter.domain.case import Case, CounterState, Decision, Intake, PaperKind
 from counter.domain.case_clock import events_of
-from counter.domain.clock_reading import add_event, read_clock
+from counter.domain.clock_reading import add_events, read_clock
 from counter.domain.course import Commitment, Course, CreditProof, Defect, Deferral, NotNeeded, Refusal, Ruling
 from counter.domain.credit import CreditList, credit_of
 from counter.domain.deadlines import (
@@ -255,9 +255,8 @@ class _Bench:
     ) -> tuple[ClockEvent, ...]:
         """The clock's events with those of the decision; a draft is received at the same moment."""
         terms = terms_of(self.item, joint=self.item.joint_handling)
-        for event in (*(() if events else (Received(at=self.at),)), *self._events_of(decision, ruling)):
-            events = add_event(events, event, terms, calendar=self.calendar, policy=self.policy.clock)
-        return events
+        more = (*(() if events else (Received(at=self.at),)), *self._events_of(decision, ruling))
+        return add_events(events, more, terms, calendar=self.calendar, policy=self.policy.clock)
 
     def basis(self, events: tuple[ClockEvent, ...], intake: Intake, *, told_before: bool = False) -> Basis:
         """What the ruling is judged by."""
@@ -312,7 +311,7 @@ class _Bench:
 
 
 def _bench(desk: Desk, item: ServiceItem, policy: HallPolicy, at: dt.datetime) -> _Bench:
-    listed = facts.read_fact(desk.db, "credit_list", CreditList)
+    listed = facts.credit_list(desk.db)
     return _Bench(item=item, policy=policy, calendar=desk.calendar(), listed=listed, at=at)
 
 

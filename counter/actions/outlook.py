@@ -17,7 +17,7 @@ from counter.domain.base import Value
 from counter.domain.case import OPEN, RUNNING, Case, CounterState
 from counter.domain.case_clock import day_of, open_procedures
 from counter.domain.course import Owed, OwedLight
-from counter.domain.credit import CreditList, barred_as
+from counter.domain.credit import barred_as
 from counter.domain.deadlines import ClockPhase, ClockReading, SpecialProcedure, terms_of
 from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
@@ -96,7 +96,7 @@ def look(desk: Desk, case_id: CaseId) -> Outlook:
     today = local_day(running.moment.at)
     waiting = running.case.state in {CounterState.CORRECTING, CounterState.DEFERRED}
     closed, params = _lapse_closed(desk, running) if waiting else ("case.moved_on", {})
-    listed = facts.read_fact(desk.db, "credit_list", CreditList)
+    listed = facts.credit_list(desk.db)
     listed_as = barred_as(running.case.intake.applicant.id_number, listed) if running.ours else ""
     return Outlook(
         case=running.case,

@@ -179,8 +179,8 @@ def _document(applicant: Applicant) -> str:
 def _material_rows(case: Case, item: ServiceItem, *, whole: bool) -> tuple[PaperMaterial, ...]:
     """What was got; on a receipt also what is still lacking, so that it tells everything at once."""
     got = {material.code: material for material in case.intake.materials}
-    asked = needed_materials(item, case.intake.situations)
-    specs = [spec for spec in item.materials if spec.code in got or (whole and spec in asked)]
+    asked = needed_materials(item, case.intake.situations) if whole else ()
+    specs = [spec for spec in item.materials if spec.code in got or spec in asked]
     return tuple(_row(spec, got.get(spec.code)) for spec in specs)
 
 

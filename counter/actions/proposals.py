@@ -10,7 +10,7 @@ from counter.actions.desk import Desk, deed
 from counter.actions.intake import Taken
 from counter.actions.review_sight import known_case
 from counter.domain.case import Draft
-from counter.domain.credit import CreditList, barred_as
+from counter.domain.credit import barred_as
 from counter.domain.proposal import (
     Amend,
     Approval,
@@ -75,7 +75,7 @@ def unlist(desk: Desk, actor: Actor, proposal: Unlist, approval: Approval | None
         StoreTrouble: nothing was stored.
     """
     case = decisions.case_of(desk, proposal.case)
-    listed = facts.read_fact(desk.db, "credit_list", CreditList)
+    listed = facts.credit_list(desk.db)
     if not proposal.person or barred_as(case.intake.applicant.id_number, listed) != proposal.person:
         raise RuleBroken("credit.not_listed", field="person")
     reason = clean_text(proposal.reason, field="reason", max_length=REASON_LENGTH)

@@ -22,7 +22,7 @@ from counter.documents.model import PaperOwed
 from counter.domain.base import Value
 from counter.domain.case import OPEN, Case, CounterState, PaperKind
 from counter.domain.case_clock import day_of, events_of, reading_of
-from counter.domain.clock_reading import add_event
+from counter.domain.clock_reading import add_events
 from counter.domain.course import Course
 from counter.domain.deadlines import ClockEvent, ClockReading, Finished, terms_of
 from counter.domain.ids import CaseId, LineId
@@ -69,7 +69,7 @@ class Running:
     def with_event(self, event: ClockEvent) -> tuple[ClockEvent, ...]:
         """The clock's events with this one at the end; raises RuleBroken when it cannot be."""
         terms = terms_of(self.item, joint=self.item.joint_handling)
-        return add_event(events_of(self.case), event, terms, calendar=self.calendar, policy=self.policy.clock)
+        return add_events(events_of(self.case), (event,), terms, calendar=self.calendar, policy=self.policy.clock)
 
     def changed(self, state: CounterState | None = None, **course: object) -> Case:
         """The case with that state and those fields of its course, its dates read anew."""

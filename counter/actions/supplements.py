@@ -22,7 +22,7 @@ from counter.documents.model import PaperDefect, PaperExtension, PaperOwed
 from counter.domain.case import Case, CounterState, Intake, PaperKind, ReceivedMaterial
 from counter.domain.case_clock import day_of, events_of, in_their_order
 from counter.domain.course import CreditAnswer, Defect, Owed, OwedFor
-from counter.domain.credit import CreditList, credit_of
+from counter.domain.credit import credit_of
 from counter.domain.deadlines import ClockEvent, CorrectionComplete, CorrectionTold, DeferralSupplied, Deferred
 from counter.domain.form_rules import check_form
 from counter.domain.ids import CaseId
@@ -290,7 +290,7 @@ def _check_credit(desk: Desk, actor: Actor, running: Running, proposal: Suppleme
         return
     proof = credit_of(
         running.case.intake.applicant.id_number,
-        facts.read_fact(desk.db, "credit_list", CreditList),
+        facts.credit_list(desk.db),
         now=running.moment.at,
         max_age_hours=running.policy.credit_list_max_age_hours,
     )

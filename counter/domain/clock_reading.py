@@ -1,7 +1,7 @@
 """What the clocks of a case say: the events of ``deadlines`` read in their order, at one moment.
 
 Reading refuses what can never be (an end without a beginning). It does not refuse what came too late, because whether
-it did depends on the holiday table, and a table that is corrected must make no kept case unreadable. ``add_event``
+it did depends on the holiday table, and a table that is corrected must make no kept case unreadable. ``add_events``
 refuses that as well.
 """
 
@@ -50,25 +50,33 @@ def read_clock(
     return _Reader(fold, now).reading()
 
 
-def add_event(
-    events: Sequence[ClockEvent], event: ClockEvent, terms: ClockTerms, *, calendar: WorkCalendar, policy: ClockPolicy
+def add_events(
+    events: Sequence[ClockEvent],
+    more: Sequence[ClockEvent],
+    terms: ClockTerms,
+    *,
+    calendar: WorkCalendar,
+    policy: ClockPolicy,
 ) -> tuple[ClockEvent, ...]:
-    """The events with this one at the end.
+    """The events with those that happen now at the end.
 
     Raises:
         RuleBroken: as ``read_clock``; ``correction.too_late`` when silence has become acceptance (许可法 32(4));
             ``extension.too_late`` when the legal limit is over, since art. 42 extends a limit and revives none.
     """
-    longer = (*events, event)
     fold = Fold(terms, calendar, policy)
-    for each in longer:
-        fold.take(each)
-    if isinstance(event, CorrectionTold) and fold.notice_too_late:
-        raise RuleBroken("correction.too_late")
-    if isinstance(event, Extended):
-        before = read_clock(events, terms, calendar=calendar, policy=policy, now=event.at)
-        if before.past_legal:
-            raise RuleBroken("extension.too_late")
+    for event in events:
+        fold.take(event)
+    longer = tuple(events)
+    for event in more:
+        fold.take(event)
+        if isinstance(event, CorrectionTold) and fold.notice_too_late:
+            raise RuleBroken("correction.too_late")
+        if isinstance(event, Extended):
+            before = read_clock(longer, terms, calendar=calendar, policy=policy, now=event.at)
+            if before.past_legal:
+                raise RuleBroken("extension.too_late")
+        longer += (event,)
     return longer
 
 

@@ -189,6 +189,8 @@ def listed_procedures(sentences: Iterable[str]) -> tuple[SpecialProcedure, ...]:
     A guide may list other waits (公示, 信息核对); they are none of the eight and stop no clock.
     """
     said = "\n".join(sentences)
+    if not said:
+        return ()
     return tuple(kind for kind in SpecialProcedure if kind.label in said)
 
 

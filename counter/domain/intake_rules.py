@@ -126,6 +126,8 @@ def applies(spec: MaterialSpec, situations: dict[str, str]) -> bool | None:
 
     Any answer of one question is enough, and every question that is named must be met (resources/catalogue/README.md).
     """
+    if not spec.only_when:
+        return True
     wanted: dict[str, set[str]] = {}
     for pair in spec.only_when:
         question, _, answer = pair.partition("=")
@@ -272,8 +274,10 @@ def _materials(
         if not 1 <= material.copies <= MOST_COPIES:
             collector.tell("material.copies", field, most=MOST_COPIES)
         seen.add(material.code)
-        fixed = collector.take(functools.partial(_clean_fixed, material), material.fixed_on_spot)
-        kept.append(msgspec.structs.replace(material, fixed_on_spot=fixed))
+        if material.fixed_on_spot:
+            fixed = collector.take(functools.partial(_clean_fixed, material), material.fixed_on_spot)
+            material = msgspec.structs.replace(material, fixed_on_spot=fixed)  # noqa: PLW2901
+        kept.append(material)
     hands_over = decision in WHOLE | MAIN | SOMETHING
     if hands_over and not seen and needed_materials(item, intake.situations):
         collector.tell("material.none", "materials")

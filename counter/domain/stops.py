@@ -51,8 +51,10 @@ class Due(NamedTuple):
     at: dt.datetime
 
 
-def days_of(stops: Iterable[Stop]) -> tuple[Days, ...]:
+def days_of(stops: Sequence[Stop]) -> tuple[Days, ...]:
     """The stops as days, in order; those that overlap or touch are one."""
+    if not stops:
+        return ()
     joined: list[Days] = []
     for begun, ended in sorted((local_day(stop.begun_at), stop.ended_on) for stop in stops):
         if joined and begun <= joined[-1].ended:
@@ -131,7 +133,7 @@ def hours_left(
     return min(-1, -_length(_running(calendar, due_at, now, (), office)) // dt.timedelta(hours=1))
 
 
-def stopped_days(calendar: WorkCalendar, since: dt.date, stops: Iterable[Stop]) -> int:
+def stopped_days(calendar: WorkCalendar, since: dt.date, stops: Sequence[Stop]) -> int:
     """Working days after ``since`` that the stops leave out, each once."""
     return sum(
         calendar.working_days_between(max(stop.begun, since), stop.ended)

@@ -6,6 +6,7 @@ and named. HTML is text like any other. Lengths are counted in Unicode code poin
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -178,12 +179,16 @@ def _normalised(text: str) -> str:
 
     NFC would turn U+F92C into U+90DE: another glyph on paper. GB 18030 has both as separate characters.
     """
+    if unicodedata.is_normalized("NFC", text):
+        return text
     pieces = _COMPATIBILITY_IDEOGRAPHS.split(text)
     pieces[::2] = [unicodedata.normalize("NFC", piece) for piece in pieces[::2]]
     return "".join(pieces)
 
 
 def _refuse_unseen(text: str, field: str, *, line_breaks: bool = False) -> str:
+    if all(map(_may_stand, text)):
+        return text
     for position, character in enumerate(text, start=1):
         if _may_stand(character) or (line_breaks and character == "\n"):
             continue
@@ -192,6 +197,7 @@ def _refuse_unseen(text: str, field: str, *, line_breaks: bool = False) -> str:
     return text
 
 
+@functools.cache
 def _may_stand(character: str) -> bool:
     """Whether a reader can see the character.
 

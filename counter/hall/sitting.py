@@ -9,7 +9,7 @@ import msgspec
 
 from counter.domain.case_clock import events_of, in_their_order, reading_of
 from counter.domain.clock_fold import Fold
-from counter.domain.clock_reading import add_event
+from counter.domain.clock_reading import add_events
 from counter.domain.deadlines import ClockEvent, ClockReading, Finished, terms_of
 from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
@@ -114,7 +114,7 @@ class Rules:
         events = events_of(as_case(card))
         event = msgspec.structs.replace(event, at=max(event.at, *(before.at for before in events)))
         terms = terms_of(self.item, joint=self.item.joint_handling)
-        clock = add_event(events, event, terms, calendar=self.books.calendar(), policy=self.policy.clock)
+        clock = add_events(events, (event,), terms, calendar=self.books.calendar(), policy=self.policy.clock)
         return self.read_anew(changed(card, clock=clock))
 
     def with_arrival(self, card: CaseCard, event: ClockEvent) -> CaseCard:

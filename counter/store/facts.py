@@ -7,11 +7,13 @@ from typing import TypeVar
 import msgspec
 import sqlite_utils
 
+from counter.domain.credit import CreditList
 from counter.domain.enrolment import Enrolment
 from counter.domain.workdays import HolidayTable
 from counter.store.rows import decoded, decoded_once
 
 T = TypeVar("T")
+F = TypeVar("F", Enrolment, HolidayTable, CreditList)
 
 
 def read_fact(db: sqlite_utils.Database, name: str, fact_type: type[T]) -> T | None:
@@ -27,13 +29,23 @@ def write_fact(db: sqlite_utils.Database, name: str, value: object) -> None:
 
 def enrolment(db: sqlite_utils.Database) -> Enrolment | None:
     """Where this installation stands, or None before it was enrolled."""
-    return read_fact(db, "enrolment", Enrolment)
+    return _frozen(db, "enrolment", Enrolment)
 
 
 def holiday_table(db: sqlite_utils.Database) -> HolidayTable | None:
     """The holiday table that the platform delivered, or None before the first catalogue."""
-    text = _text(db, "holidays")
-    return None if text is None else decoded_once(text, HolidayTable)
+    return _frozen(db, "holidays", HolidayTable)
+
+
+def credit_list(db: sqlite_utils.Database) -> CreditList | None:
+    """The list of broken promises as the platform last told it, or None before it did."""
+    return _frozen(db, "credit_list", CreditList)
+
+
+def _frozen(db: sqlite_utils.Database, name: str, of: type[F]) -> F | None:
+    """Facts that every deed reads and that seldom change are made once."""
+    text = _text(db, name)
+    return None if text is None else decoded_once(text, of)
 
 
 def _text(db: sqlite_utils.Database, name: str) -> str | None:

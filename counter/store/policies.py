@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
 import sqlite_utils
 
 from counter.domain.policy import HallPolicy
+from counter.store.rows import decoded_once
 
 
 def put(db: sqlite_utils.Database, version: int, body: bytes) -> None:
@@ -16,13 +16,10 @@ def put(db: sqlite_utils.Database, version: int, body: bytes) -> None:
 def current(db: sqlite_utils.Database) -> HallPolicy:
     """The newest version, or the defaults before any came."""
     row = db.conn.execute("SELECT body FROM policies ORDER BY version DESC LIMIT 1").fetchone()
-    return HallPolicy() if row is None else _decode(row[0])
+    return HallPolicy() if row is None else decoded_once(row[0], HallPolicy)
 
 
 def of_version(db: sqlite_utils.Database, version: int) -> HallPolicy:
     """The policy that is frozen into a case; the defaults for a case from before any came."""
     row = db.conn.execute("SELECT body FROM policies WHERE version = ?", [version]).fetchone()
-    return HallPolicy() if row is None else _decode(row[0])
-
-
-_decode = msgspec.json.Decoder(HallPolicy).decode
+    return HallPolicy() if row is None else decoded_once(row[0], HallPolicy)

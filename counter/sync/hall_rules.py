@@ -71,7 +71,7 @@ def _put_authority(db: sqlite_utils.Database, authority: SealAuthority, platform
 
 
 def _put_credit(db: sqlite_utils.Database, listed: CreditList, now: dt.datetime) -> str:
-    known = facts.read_fact(db, "credit_list", CreditList)
+    known = facts.credit_list(db)
     if listed.listed_at.tzinfo is None or listed.listed_at > now + _AHEAD:
         return "credit.time"
     if known is not None and listed.listed_at < known.listed_at:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.domain.clock_reading import add_event, read_clock
+from counter.domain.clock_reading import add_events, read_clock
 from counter.domain.deadlines import (
     Accepted,
     ClockEvent,
@@ -90,11 +90,11 @@ def test_the_dates_of_a_reading_are_those_that_a_case_keeps() -> None:
 def test_a_table_that_is_corrected_makes_no_kept_case_unreadable() -> None:
     legal_on = dt.date(2026, 2, 2)
     last = extension_at((legal_on - START).days)
-    events = add_event(history(), last, GENEROUS, calendar=CALENDAR, policy=LAW)
+    events = add_events(history(), (last,), GENEROUS, calendar=CALENDAR, policy=LAW)
     worked = (dt.date(2026, 1, 10), dt.date(2026, 1, 17))
     more = WorkCalendar(msgspec.structs.replace(TABLE, workdays=TABLE.workdays + worked))
     with pytest.raises(RuleBroken, match=r"extension\.too_late"):
-        add_event(history(), last, GENEROUS, calendar=more, policy=LAW)
+        add_events(history(), (last,), GENEROUS, calendar=more, policy=LAW)
     assert ends(events)[1] == dt.date(2026, 2, 14)
     assert ends(events, more)[1] == dt.date(2026, 2, 12)
 
@@ -159,3 +159,15 @@ def test_more_days_of_hanging_never_make_a_due_day_earlier(
     less, more = (history(*hang_of(begin, length), *other) for length in (short, short + longer))
     assert all(plain <= later for plain, later in zip(ends(less), ends(more), strict=True))
     assert all(plain <= later for plain, later in zip(ends(history(*other)), ends(less), strict=True))
+
+
+def test_several_events_at_once_are_refused_as_one_after_the_other() -> None:
+    """A draft is received and answered in one deed; what is told too late is refused there as well."""
+    came, told = Received(at=nine(0)), CorrectionTold(at=nine(1))
+    both = add_events((), (came, told), GENEROUS, calendar=CALENDAR, policy=LAW)
+    assert both == add_events((came,), (told,), GENEROUS, calendar=CALENDAR, policy=LAW) == (came, told)
+    late = CorrectionTold(at=nine(20))
+    with pytest.raises(RuleBroken, match=r"correction\.too_late"):
+        add_events((), (came, late), GENEROUS, calendar=CALENDAR, policy=LAW)
+    with pytest.raises(RuleBroken, match=r"clock\.before_receipt"):
+        add_events((), (told, came), GENEROUS, calendar=CALENDAR, policy=LAW)

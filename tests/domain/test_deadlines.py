@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from counter.domain.clock_reading import add_event, read_clock
+from counter.domain.clock_reading import add_events, read_clock
 from counter.domain.deadlines import (
     Accepted,
     ClockEvent,
@@ -81,7 +81,7 @@ def read(
 def added(
     events: tuple[ClockEvent, ...], event: ClockEvent, terms: ClockTerms = TERMS, policy: ClockPolicy = LAW
 ) -> tuple[ClockEvent, ...]:
-    return add_event(events, event, terms, calendar=CALENDAR, policy=policy)
+    return add_events(events, (event,), terms, calendar=CALENDAR, policy=policy)
 
 
 def test_article_32_4_silence_is_acceptance_from_the_day_of_receipt() -> None:

@@ -43,7 +43,7 @@ def _deliver(platform: SimulatedPlatform, **changes: object) -> None:
 def _credit(platform: SimulatedPlatform, desk: Desk, at: dt.datetime, *barred: str) -> CreditList | None:
     platform.publish(credit=CreditList(listed_at=at, salt="s1", barred=barred))
     one_round(desk, platform)
-    return facts.read_fact(desk.db, "credit_list", CreditList)
+    return facts.credit_list(desk.db)
 
 
 def test_policy_supervisors_and_credit_list_come_with_the_catalogue(desk: Desk, platform: SimulatedPlatform) -> None:
@@ -54,7 +54,7 @@ def test_policy_supervisors_and_credit_list_come_with_the_catalogue(desk: Desk, 
     assert "catalogue" in one_round(desk, platform).changed
     assert policies.current(desk.db) == policy
     assert {card.clerk_no for card in supervisors.all_cards(desk.db)} == {card.clerk_no for card in cards()}
-    assert facts.read_fact(desk.db, "credit_list", CreditList) == credit
+    assert facts.credit_list(desk.db) == credit
     assert _warnings(desk) == {}
 
 
