@@ -55,7 +55,7 @@ def save_draft(desk: Desk, draft: Draft) -> None:
         StoreTrouble: nothing was stored.
     """
     with desk.store.write() as db:
-        if cases.read_case(db, draft.case_id) is not None:
+        if cases.holds(db, draft.case_id):
             raise RuleBroken("draft.carried_out")
         cases.save_draft(db, draft)
 
@@ -117,7 +117,7 @@ def take_case(  # noqa: PLR0917 -- screens hand a deed its arguments in their or
     ruling: Ruling | None = None,
     approval: Approval | None = None,
 ) -> Taken:
-    """The case, its number, its papers and its journal line are on the disk together; the draft is gone.
+    """The case, its number, its papers and its journal line are on the disk together; the draft is none any more.
 
     A second call with the same draft gives the case that is there: a double click makes no second case.
 
@@ -134,15 +134,13 @@ def take_case(  # noqa: PLR0917 -- screens hand a deed its arguments in their or
         RuleBroken: ``item.unknown``, ``decision.*``, ``approval.*``, ``file.missing``, ``number.no_epoch``.
         StoreTrouble: nothing was stored.
     """
-    known = cases.read_case(desk.db, draft.case_id)
-    if known is not None:
-        return _as_taken(desk, known)
+    if cases.holds(desk.db, draft.case_id):
+        return _as_taken(desk, decisions.case_of(desk, draft.case_id))
     moment = desk.moment()
     outcome, item = decisions.judge_draft(desk, draft.intake, decision, ruling, moment)
     signature = _files_are_there(desk, outcome)
     approvals.require(desk, actor, decisions.proposed_take(draft.case_id, outcome), approval)
     with deed(desk) as doing:
-        cases.drop_draft(doing.db, draft.case_id)  # first, so that its pages hold the rows that follow
         numbers = papers.next_numbers(doing, len(outcome.papers))
         case = Case(
             case_id=draft.case_id,

@@ -9,7 +9,7 @@ import sqlite_utils
 
 from counter.domain.case import Case
 from counter.domain.case_clock import events_of, reading_of
-from counter.domain.clock_reading import add_event
+from counter.domain.clock_reading import add_events
 from counter.domain.deadlines import ClockEvent, ClockReading, terms_of
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
@@ -28,7 +28,7 @@ class Yardstick:
     def with_event(self, case: Case, event: ClockEvent) -> Case:
         """The case after that event; raises RuleBroken when its clock cannot take it."""
         terms = terms_of(self.item, joint=self.item.joint_handling)
-        clock = add_event(events_of(case), event, terms, calendar=self.calendar, policy=self.policy.clock)
+        clock = add_events(events_of(case), (event,), terms, calendar=self.calendar, policy=self.policy.clock)
         return msgspec.structs.replace(case, course=msgspec.structs.replace(case.course, clock=clock))
 
     def dated(self, case: Case, now: dt.datetime) -> Case:

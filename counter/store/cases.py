@@ -51,7 +51,12 @@ class CasePage(Value):
 
 
 def save_draft(db: sqlite_utils.Database, draft: Draft) -> None:
-    """The draft is as given."""
+    """The draft is as given; what became a case since is swept away with it.
+
+    A deed leaves the draft that it made a case of: the page that it lies on is written here anyway, and there it would
+    make every save wait for one more.
+    """
+    db.conn.execute("DELETE FROM drafts WHERE case_id IN (SELECT case_id FROM cases)")
     body = msgspec.json.encode(draft).decode()
     db.conn.execute(
         "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)",
@@ -119,6 +124,11 @@ def update_case(db: sqlite_utils.Database, case: Case) -> None:
         ],
     )  # fmt: skip
     put_scans(db, case.case_id, case.intake.attachments())
+
+
+def holds(db: sqlite_utils.Database, case: CaseId) -> bool:
+    """Whether the case is a row here."""
+    return db.conn.execute("SELECT 1 FROM cases WHERE case_id = ?", [case]).fetchone() is not None
 
 
 def read_case(db: sqlite_utils.Database, case: CaseId) -> Case | None:

@@ -60,13 +60,16 @@ def test_a_double_click_makes_one_case(desk: Desk, items: tuple[ServiceItem, ...
     assert lists.find_cases(desk, CLERK, "").total == 1
 
 
-def test_the_draft_is_gone_with_the_case(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
-    """And is offered until then."""
-    draft = draft_of(filled(_item(items)))
+def test_the_draft_is_none_any_more_once_it_is_a_case(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """And is offered until then; what was typed is swept away with the next draft that is saved."""
+    draft, following = draft_of(filled(_item(items))), draft_of(filled(_item(items), serial=2))
     intake.save_draft(desk, draft)
     assert intake.list_drafts(desk, CLERK) == (draft,)
     intake.take_case(desk, CLERK, draft, Decision.RECEIVED)
     assert intake.list_drafts(desk, CLERK) == ()
+    intake.save_draft(desk, following)
+    assert intake.list_drafts(desk, CLERK) == (following,)
+    assert desk.db.conn.execute("SELECT case_id FROM drafts").fetchall() == [(following.case_id,)]
 
 
 def test_a_missing_required_material_blocks_acceptance_and_is_named(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
@@ -310,6 +313,16 @@ def test_licence_law_32_3_what_was_put_right_at_the_window_stands_on_the_paper(
     (paper,) = papers.papers_of_case(desk.db, draft.case_id)
     content = msgspec.json.decode(paper.content, type=PaperContent)
     assert [material.note for material in content.materials if material.note] == ["已当场更正：补签姓名"]
+
+
+def test_a_paper_is_frozen_without_what_it_does_not_say(desk: Desk, items: tuple[ServiceItem, ...]) -> None:
+    """It stands in the register of papers and in the journal line, and most of its fields are for other papers."""
+    draft = draft_of(filled(_item(items)))
+    intake.take_case(desk, CLERK, draft, Decision.ACCEPTED)
+    (paper,) = papers.papers_of_case(desk.db, draft.case_id)
+    frozen = msgspec.json.decode(paper.content)
+    assert {"number", "materials", "promised_due_on"} <= frozen.keys()
+    assert frozen.keys().isdisjoint({"agent_name", "owed", "promise", "told_again"})
 
 
 def test_licence_law_32_4_a_decision_after_five_days_is_dated_back_to_the_receipt(
