@@ -29,18 +29,26 @@ COPIES = {kind: 1 if kind in _ONE_COPY else 2 for kind in PaperKind}
 """一式几份 of every kind (domain.md §6, Copies); who keeps them stands at the foot of the paper."""
 
 
-class PaperMaterial(Value):
+class _Frozen(Value, omit_defaults=True):
+    """What a paper says, written without what it does not say: a paper has some sixty fields and few of them apply.
+
+    It is frozen twice, beside its number and in the journal line. The default of a field is never changed afterwards:
+    it is what papers of before say.
+    """
+
+
+class PaperMaterial(_Frozen):
     """One row of 材料清单, in the words that the applicant reads."""
 
     name: str
     kind: str  # 原件 / 复印件 / 原件或复印件
     how_got: str  # 收取方式: 原件 / 复印件 / 扫描 / 电子证照 / 数据共享 / 免提交
-    required_copies: int
-    received_copies: int
+    required_copies: int = 1
+    received_copies: int = 1
     note: str = ""
 
 
-class PaperFee(Value):
+class PaperFee(_Frozen):
     """One row of 收费: what is charged, how much and on which basis."""
 
     name: str
@@ -50,7 +58,7 @@ class PaperFee(Value):
     quantity: int = 1  # how many units are charged, on a 缴费通知
 
 
-class PaperResult(Value):
+class PaperResult(_Frozen):
     """One result document that is handed out (结果文书)."""
 
     name: str
@@ -59,7 +67,7 @@ class PaperResult(Value):
     copies: int = 1
 
 
-class PaperDefect(Value):
+class PaperDefect(_Frozen):
     """One row of 补正内容: what is missing or wrong, by which rule, and what to do."""
 
     name: str
@@ -67,7 +75,7 @@ class PaperDefect(Value):
     remedy: str
 
 
-class PaperOwed(Value):
+class PaperOwed(_Frozen):
     """One row of 待补材料: how and until when it has to be brought, and when it was."""
 
     name: str
@@ -76,7 +84,7 @@ class PaperOwed(Value):
     arrived_at: dt.datetime | None = None
 
 
-class PaperPromise(Value):
+class PaperPromise(_Frozen):
     """承诺: who promises what, and what follows if it is not kept."""
 
     signer: str  # 申请人 / 法定代表人 / 代理人
@@ -86,7 +94,7 @@ class PaperPromise(Value):
     check_within: str = ""  # 核查期限 of a 告知承诺, "60个工作日"
 
 
-class PaperProcedure(Value):
+class PaperProcedure(_Frozen):
     """特别程序 (许可法 45)."""
 
     name: str
@@ -98,7 +106,7 @@ class PaperProcedure(Value):
     resumed_on: dt.date | None = None
 
 
-class PaperExtension(Value):
+class PaperExtension(_Frozen):
     """延长期限 (许可法 42)."""
 
     by: str  # "10个工作日"
@@ -107,7 +115,7 @@ class PaperExtension(Value):
     legal_before: dt.date | None = None
 
 
-class PaperCollector(Value):
+class PaperCollector(_Frozen):
     """领取人, or the addressee of a 送达."""
 
     name: str
@@ -121,7 +129,7 @@ class PaperCollector(Value):
     refusal_witness: str = ""
 
 
-class PaperPosting(Value):
+class PaperPosting(_Frozen):
     """邮政送达."""
 
     addressee: str
@@ -131,7 +139,7 @@ class PaperPosting(Value):
     payer: str = ""
 
 
-class PaperAuthority(Value):
+class PaperAuthority(_Frozen):
     """授权: what an agent may do and for how long; empty lines are filled in by hand (民法典 165)."""
 
     scope: tuple[str, ...] = ()  # granted powers in words; none: all are printed to be ticked
@@ -140,7 +148,7 @@ class PaperAuthority(Value):
     agent_phone: str = ""
 
 
-class PaperPart(Value):
+class PaperPart(_Frozen):
     """One item of a 一件事, with its own department, limit and day."""
 
     name: str
@@ -152,7 +160,7 @@ class PaperPart(Value):
     due_on: dt.date | None = None
 
 
-class PaperPackage(Value):
+class PaperPackage(_Frozen):
     """一件事: several items handed in once (国办发〔2022〕32号)."""
 
     name: str
@@ -160,7 +168,7 @@ class PaperPackage(Value):
     parts: tuple[PaperPart, ...]
 
 
-class PaperContent(Value):
+class PaperContent(_Frozen):
     """文书内容 of one issued paper.
 
     Times are aware and UTC, and are printed in China's time; days are dates. Empty text means: does not apply, and the

@@ -52,5 +52,9 @@ def _stored_bytes(desk: Desk, case: Case) -> int:
     total = 0
     for table in ("cases", "papers", "journal"):
         cursor = desk.db.conn.execute(f"SELECT * FROM {table} WHERE case_id = ?", [case.case_id])  # noqa: S608
-        total += sum(len(str(value).encode()) for row in cursor.fetchall() for value in row if value is not None)
+        total += sum(_bytes_of(value) for row in cursor.fetchall() for value in row if value is not None)
     return total
+
+
+def _bytes_of(value: object) -> int:
+    return len(value) if isinstance(value, bytes) else len(str(value).encode())
