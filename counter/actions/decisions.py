@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
 
@@ -18,7 +19,7 @@ from counter.clock import Moment
 from counter.domain.base import Value
 from counter.domain.case import Case, CounterState, Decision, Intake, PaperKind
 from counter.domain.case_clock import events_of
-from counter.domain.clock_reading import add_events, read_clock
+from counter.domain.clock_reading import add_and_read, read_clock
 from counter.domain.course import Commitment, Course, CreditProof, Defect, Deferral, NotNeeded, Refusal, Ruling
 from counter.domain.credit import CreditList, credit_of
 from counter.domain.deadlines import (
@@ -122,7 +123,7 @@ def proposed_correction(desk: Desk, item: ServiceItem, intake: Intake) -> tuple[
 def preview_due(desk: Desk, item: ServiceItem, decision: Decision) -> DueDates:
     """The dates that a decision now would give; a day beyond the published holidays stays None."""
     bench = _bench(desk, item, policies.current(desk.db), desk.moment().at)
-    return bench.read(bench.after((), decision, None)).due_dates()
+    return bench.after((), decision, None)[1].due_dates()
 
 
 def judge_draft(
@@ -234,7 +235,7 @@ class _Bench:
     item: ServiceItem
     policy: HallPolicy
     calendar: WorkCalendar
-    listed: CreditList | None
+    listed: Callable[[], CreditList | None]
     at: dt.datetime  # now; never before the case's last event, because another counter's clock may be ahead
 
     @property
@@ -244,7 +245,7 @@ class _Bench:
     def credit(self, intake: Intake) -> CreditProof:
         """What the list of broken promises says of the applicant, and how old it is."""
         number, hours = intake.applicant.id_number, self.policy.credit_list_max_age_hours
-        return credit_of(number, self.listed, now=self.at, max_age_hours=hours)
+        return credit_of(number, self.listed(), now=self.at, max_age_hours=hours)
 
     def read(self, events: tuple[ClockEvent, ...]) -> ClockReading:
         terms = terms_of(self.item, joint=self.item.joint_handling)
@@ -252,18 +253,18 @@ class _Bench:
 
     def after(
         self, events: tuple[ClockEvent, ...], decision: Decision, ruling: Ruling | None
-    ) -> tuple[ClockEvent, ...]:
-        """The clock's events with those of the decision; a draft is received at the same moment."""
+    ) -> tuple[tuple[ClockEvent, ...], ClockReading]:
+        """The clock's events with those of the decision, and what it says then; a draft is received at that moment."""
         terms = terms_of(self.item, joint=self.item.joint_handling)
         more = (*(() if events else (Received(at=self.at),)), *self._events_of(decision, ruling))
-        return add_events(events, more, terms, calendar=self.calendar, policy=self.policy.clock)
+        return add_and_read(events, more, terms, calendar=self.calendar, policy=self.policy.clock, now=self.at)
 
     def basis(self, events: tuple[ClockEvent, ...], intake: Intake, *, told_before: bool = False) -> Basis:
         """What the ruling is judged by."""
         received = self.read(events or (Received(at=self.at),))
         promised_on = received.promised_on
         if received.accepted_on is None and not told_before:
-            promised_on = self.read(self.after(events, Decision.ACCEPTED, None)).promised_on
+            promised_on = self.after(events, Decision.ACCEPTED, None)[1].promised_on
         return Basis(
             item=self.item,
             intake=intake,
@@ -278,8 +279,7 @@ class _Bench:
     def outcome(
         self, decision: Decision, intake: Intake, ruling: Ruling | None, events: tuple[ClockEvent, ...], course: Course
     ) -> Outcome:
-        clock = self.after(events, decision, ruling)
-        reading = self.read(clock)
+        clock, reading = self.after(events, decision, ruling)
         accepted_at = (clock[0].at if reading.deemed_accepted else self.at) if decision in ACCEPTING else None
         more = owed_by(ruling, self.item, correction_due_on=reading.correction_due_on)
         return Outcome(
@@ -311,8 +311,7 @@ class _Bench:
 
 
 def _bench(desk: Desk, item: ServiceItem, policy: HallPolicy, at: dt.datetime) -> _Bench:
-    listed = facts.credit_list(desk.db)
-    return _Bench(item=item, policy=policy, calendar=desk.calendar(), listed=listed, at=at)
+    return _Bench(item=item, policy=policy, calendar=desk.calendar(), listed=lambda: facts.credit_list(desk.db), at=at)
 
 
 def _bench_of(desk: Desk, case: Case, moment: Moment) -> _Bench:

@@ -64,7 +64,25 @@ def add_events(
         RuleBroken: as ``read_clock``; ``correction.too_late`` when silence has become acceptance (许可法 32(4));
             ``extension.too_late`` when the legal limit is over, since art. 42 extends a limit and revives none.
     """
+    return _added(events, more, Fold(terms, calendar, policy))
+
+
+def add_and_read(
+    events: Sequence[ClockEvent],
+    more: Sequence[ClockEvent],
+    terms: ClockTerms,
+    *,
+    calendar: WorkCalendar,
+    policy: ClockPolicy,
+    now: dt.datetime,
+) -> tuple[tuple[ClockEvent, ...], ClockReading]:
+    """The events with those that happen now at the end, and what the clocks say then; raises as ``add_events``."""
     fold = Fold(terms, calendar, policy)
+    longer = _added(events, more, fold)
+    return longer, _Reader(fold, now).reading()
+
+
+def _added(events: Sequence[ClockEvent], more: Sequence[ClockEvent], fold: Fold) -> tuple[ClockEvent, ...]:
     for event in events:
         fold.take(event)
     longer = tuple(events)
@@ -73,7 +91,7 @@ def add_events(
         if isinstance(event, CorrectionTold) and fold.notice_too_late:
             raise RuleBroken("correction.too_late")
         if isinstance(event, Extended):
-            before = read_clock(longer, terms, calendar=calendar, policy=policy, now=event.at)
+            before = read_clock(longer, fold.terms, calendar=fold.calendar, policy=fold.policy, now=event.at)
             if before.past_legal:
                 raise RuleBroken("extension.too_late")
         longer += (event,)

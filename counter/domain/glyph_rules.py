@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from counter.domain.case import GlyphImage, Intake
-from counter.domain.covered import uncovered
+from counter.domain.covered import is_covered, uncovered
 from counter.errors import RuleBroken
 
 _HEX_SHA256 = 64
@@ -55,11 +55,14 @@ def _without_picture(intake: Intake, places: tuple[tuple[str, str], ...]) -> tup
 
 
 def _strange_places(intake: Intake) -> tuple[tuple[str, str], ...]:
-    """Field and character of everything that no font draws, in their order; all texts are looked at in one go first."""
-    texts = tuple(_texts(intake))
-    if not uncovered("\n".join(text for _, text in texts)):
+    """Field and character of everything that no font draws, in their order.
+
+    Nearly always there is none: the whole intake is looked at in one go first, as JSON, which hides control characters.
+    """
+    whole = msgspec.json.encode(intake).decode()
+    if is_covered(whole) and "\\u" not in whole:
         return ()
-    return tuple((field, character) for field, text in texts for character in uncovered(text))
+    return tuple((field, character) for field, text in _texts(intake) for character in uncovered(text))
 
 
 def _texts(intake: Intake) -> Iterator[tuple[str, str]]:

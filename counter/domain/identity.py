@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import operator
 import re
 from collections.abc import Mapping
 
@@ -132,6 +133,7 @@ _PROVINCES = re.compile(
     "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]",  # GB/T 2260, first two digits; 83 as on residence permits
 )
 _FIFTEEN = 15
+_ASCII_DIGITS = re.compile("[0-9]+")
 _REGION_LENGTH = 6
 _BIRTH = slice(6, 14)
 _MOD_11_2 = tuple(pow(2, 17 - place, 11) for place in range(17))
@@ -139,7 +141,7 @@ _MOD_11_2 = tuple(pow(2, 17 - place, 11) for place in range(17))
 
 def resident_check_char(first17: str) -> str:
     """The 18th character of 17 digits: ISO 7064 MOD 11-2, X for ten (GB 11643-1999 §5)."""
-    weighed = sum(int(digit) * weight for digit, weight in zip(first17, _MOD_11_2, strict=True))
+    weighed = sum(map(operator.mul, map(int, first17), _MOD_11_2))
     return "10X98765432"[weighed % 11]
 
 
@@ -161,9 +163,10 @@ def check_id_number(document: IdDocument, raw: str, *, today: dt.date, field: st
     if document is IdDocument.OTHER:
         return IdNumber(document=document, number=clean_line(half_width(raw), field=field, max_length=OTHER_MAX_LENGTH))
     number = as_code(raw)
-    if document is IdDocument.RESIDENT_ID and re.fullmatch(rf"[0-9]{{{_FIFTEEN}}}", number):
+    if document is IdDocument.RESIDENT_ID and len(number) == _FIFTEEN and _ASCII_DIGITS.fullmatch(number):
         raise RuleBroken("identity.fifteen_digits", field=field)
-    fault = _first_fault(document, number, today) or _too_short(document, number)
+    whole = _is_whole(document, number)
+    fault = _first_fault(document, number, today, whole=whole) or (None if whole else _too_short(document, number))
     if fault is not None:
         raise RuleBroken(fault[0], field=field, **fault[1])
     return _read(document, number)
@@ -177,10 +180,11 @@ def check_as_typed(document: IdDocument, raw: str, today: dt.date) -> TypedCheck
     if document is IdDocument.OTHER:
         return _other_as_typed(raw)
     number = as_code(raw)
-    fault = _first_fault(document, number, today)
+    whole = _is_whole(document, number)
+    fault = _first_fault(document, number, today, whole=whole)
     if fault is not None:
         return TypedCheck(complete=False, code=fault[0], params=fault[1])
-    short = _too_short(document, number)
+    short = None if whole else _too_short(document, number)
     if short is not None:
         missing = int(short[1]["expected"]) - len(number)
         return TypedCheck(complete=False, code="identity.incomplete", params={"typed": len(number), "missing": missing})
@@ -214,10 +218,10 @@ def _read(document: IdDocument, number: str) -> IdNumber:
     )
 
 
-def _first_fault(document: IdDocument, number: str, today: dt.date) -> _Fault | None:
+def _first_fault(document: IdDocument, number: str, today: dt.date, *, whole: bool) -> _Fault | None:
     """The first fault, from the left, of a number that may still grow; one too short has none yet."""
     return (
-        _wrong_character(document, number)
+        (None if whole else _wrong_character(document, number))
         or _wrong_prefix(document, number)
         or _wrong_birth(document, number, today)
         or _wrong_check(document, number)
@@ -225,8 +229,6 @@ def _first_fault(document: IdDocument, number: str, today: dt.date) -> _Fault | 
 
 
 def _wrong_character(document: IdDocument, number: str) -> _Fault | None:
-    if _is_whole(document, number):
-        return None
     templates = _TEMPLATES[document]
     fitting = max(_fitting_places(template, number) for template in templates)
     longest = max(map(len, templates))
@@ -251,8 +253,6 @@ def _is_whole(document: IdDocument, number: str) -> bool:
 
 
 def _too_short(document: IdDocument, number: str) -> _Fault | None:
-    if _is_whole(document, number):
-        return None
     lengths = [len(template) for template in _TEMPLATES[document] if _fitting_places(template, number) == len(template)]
     if len(number) in lengths:
         return None

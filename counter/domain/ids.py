@@ -27,8 +27,8 @@ def uuid7() -> str:
     The time part only keeps indexes compact; order never comes from it.
     """
     milliseconds = time.time_ns() // 1_000_000
-    random_a = int.from_bytes(os.urandom(2), "big") & 0x0FFF
-    random_b = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
+    drawn = int.from_bytes(os.urandom(10), "big")
+    random_a, random_b = drawn >> 64 & 0x0FFF, drawn & 0x3FFF_FFFF_FFFF_FFFF
     number = (
         (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | _VERSION_7 << 76 | random_a << 64 | _RFC_9562_VARIANT << 62 | random_b
     )

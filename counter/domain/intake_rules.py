@@ -263,11 +263,12 @@ def _materials(
     collector: _Collector, intake: Intake, item: ServiceItem, decision: Decision
 ) -> tuple[ReceivedMaterial, ...]:
     """Ticked materials are the guide's, each once; what the decision demands is there (许可法 31, 32)."""
+    order = {spec.code: place for place, spec in enumerate(item.materials)}
     seen: set[str] = set()
     kept: list[ReceivedMaterial] = []
     for material in intake.materials:
         field = f"materials.{material.code}"
-        if item.material(material.code) is None:
+        if material.code not in order:
             collector.tell("material.unknown", field)
         if material.code in seen:
             collector.tell("material.twice", field)
@@ -284,7 +285,6 @@ def _materials(
     else:
         for missing in _demanded(item, intake, decision):
             collector.tell("material.missing", f"materials.{missing.code}", name=missing.name)
-    order = {spec.code: place for place, spec in enumerate(item.materials)}
     return tuple(sorted(kept, key=lambda material: order.get(material.code, len(order))))
 
 

@@ -30,7 +30,10 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\u
 _EIGHT = 8
 _STAYS_IN_A_NAME = f"{NAME_SEPARATOR} ,.-"
 _MOBILE = re.compile("1[3-9][0-9]{9}")
+_MOBILE_BEGUN = re.compile("1[3-9][0-9]*")
 _MOBILE_LENGTH = 11
+_NO_PHONE = re.compile("[^-0-9+()转]")
+_BETWEEN_DIGITS = re.compile("[-()]")
 _COUNTRY_BEFORE_MOBILE = re.compile(r"^(?:\+86|0086|86)(?=1)")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _FIXED_LINE = re.compile(
@@ -121,15 +124,15 @@ def check_phone(raw: str, *, field: str = "phone") -> str:
             phone.format (neither mobile nor fixed line with area code).
     """
     typed = _DASHES.sub("-", as_code(raw))
-    stray = re.search(r"[^-0-9+()转]", typed)
+    stray = _NO_PHONE.search(typed)
     if stray is not None:
         code_point = f"U+{ord(stray.group()):04X}"
         raise RuleBroken("phone.characters", field=field, code_point=code_point, position=stray.start() + 1)
-    digits = re.sub("[-()]", "", typed)
+    digits = _BETWEEN_DIGITS.sub("", typed)
     mobile = _COUNTRY_BEFORE_MOBILE.sub("", digits)
     if _MOBILE.fullmatch(mobile):
         return mobile
-    if re.fullmatch("1[3-9][0-9]*", mobile):
+    if _MOBILE_BEGUN.fullmatch(mobile):
         raise RuleBroken("phone.length", field=field, expected=_MOBILE_LENGTH, length=len(mobile))
     fixed = _FIXED_LINE.fullmatch(typed)
     if fixed is None:

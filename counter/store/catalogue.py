@@ -64,7 +64,7 @@ def _matching(db: sqlite_utils.Database, word: str, like: str, limit: int) -> tu
 def read_item(db: sqlite_utils.Database, code: str, version: int | None = None) -> ServiceItem | None:
     """That version of the item, or the offered one when no version is said; None when there is none."""
     row = db.conn.execute(
-        "SELECT body FROM items WHERE code = ? AND (version = ? OR (? IS NULL AND offered = 1))",
+        "SELECT CAST(body AS BLOB) FROM items WHERE code = ? AND (version = ? OR (? IS NULL AND offered = 1))",
         [code, version, version],
     ).fetchone()
     return None if row is None else decoded_once(row[0], ServiceItem)

@@ -48,6 +48,6 @@ def _frozen(db: sqlite_utils.Database, name: str, of: type[F]) -> F | None:
     return None if text is None else decoded_once(text, of)
 
 
-def _text(db: sqlite_utils.Database, name: str) -> str | None:
-    row = db.conn.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
-    return None if row is None else str(row[0])
+def _text(db: sqlite_utils.Database, name: str) -> bytes | None:
+    row = db.conn.execute("SELECT CAST(value AS BLOB) FROM facts WHERE name = ?", [name]).fetchone()
+    return None if row is None else bytes(row[0])

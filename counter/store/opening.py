@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,36 +65,24 @@ class CommitUncertainError(StoreTrouble):
     """
 
 
+def _in_our_words(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method, which says ``store.damaged`` when the file itself is not sound, also to whoever only reads."""
+
+    def call(*arguments: Any) -> Any:
+        try:
+            return method(*arguments)
+        except dbapi2.DatabaseError as error:
+            _name_damage(error)
+            raise
+
+    return call
+
+
 class _Cursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 publishes no types
-    """Says in our words when the file itself is not sound, also for whoever only reads."""
-
-    def execute(self, *arguments: Any) -> Any:
-        try:
-            return super().execute(*arguments)
-        except dbapi2.DatabaseError as error:
-            _name_damage(error)
-            raise
-
-    def fetchone(self) -> Any:
-        try:
-            return super().fetchone()
-        except dbapi2.DatabaseError as error:
-            _name_damage(error)
-            raise
-
-    def fetchall(self) -> Any:
-        try:
-            return super().fetchall()
-        except dbapi2.DatabaseError as error:
-            _name_damage(error)
-            raise
-
-    def __next__(self) -> Any:
-        try:
-            return super().__next__()
-        except dbapi2.DatabaseError as error:
-            _name_damage(error)
-            raise
+    execute = _in_our_words(dbapi2.Cursor.execute)
+    fetchone = _in_our_words(dbapi2.Cursor.fetchone)
+    fetchall = _in_our_words(dbapi2.Cursor.fetchall)
+    __next__ = _in_our_words(dbapi2.Cursor.__next__)
 
 
 class _Connection(dbapi2.Connection):  # type: ignore[misc]  # sqlcipher3 publishes no types

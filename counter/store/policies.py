@@ -15,11 +15,11 @@ def put(db: sqlite_utils.Database, version: int, body: bytes) -> None:
 
 def current(db: sqlite_utils.Database) -> HallPolicy:
     """The newest version, or the defaults before any came."""
-    row = db.conn.execute("SELECT body FROM policies ORDER BY version DESC LIMIT 1").fetchone()
+    row = db.conn.execute("SELECT CAST(body AS BLOB) FROM policies ORDER BY version DESC LIMIT 1").fetchone()
     return HallPolicy() if row is None else decoded_once(row[0], HallPolicy)
 
 
 def of_version(db: sqlite_utils.Database, version: int) -> HallPolicy:
     """The policy that is frozen into a case; the defaults for a case from before any came."""
-    row = db.conn.execute("SELECT body FROM policies WHERE version = ?", [version]).fetchone()
+    row = db.conn.execute("SELECT CAST(body AS BLOB) FROM policies WHERE version = ?", [version]).fetchone()
     return HallPolicy() if row is None else decoded_once(row[0], HallPolicy)

@@ -26,7 +26,7 @@ def rows_of(
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def decoded(decoder: msgspec.json.Decoder[T], text: str) -> T:
+def decoded(decoder: msgspec.json.Decoder[T], text: str | bytes) -> T:
     """The value that was written.
 
     SQLCipher tells of a damaged overflow page only with the statement after the one that handed its zeros out.
@@ -41,9 +41,10 @@ def decoded(decoder: msgspec.json.Decoder[T], text: str) -> T:
 
 
 @functools.lru_cache(maxsize=32)
-def decoded_once(text: str, of: type[T]) -> T:
+def decoded_once(text: bytes, of: type[T]) -> T:
     """The value that was written, made once as long as the text is the same.
 
-    For frozen values that many deeds read and that seldom change: an item of the catalogue, the holidays.
+    For frozen values that many deeds read and that seldom change: an item of the catalogue, the holidays. Their text is
+    read as bytes (``CAST … AS BLOB``): nobody has to make characters of it to see that it is the same.
     """
     return decoded(msgspec.json.Decoder(of), text)
