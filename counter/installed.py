@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 _APP = Path(__file__).resolve().parents[1]
 _VERSIONS = "versions"
@@ -64,4 +67,6 @@ def start_instead(launcher: Path, words: Sequence[str], system: str = sys.platfo
     command = [str(launcher), *words]
     if system != "win32":
         os.execv(launcher, command)  # noqa: S606 -- our own program, installed by IT
+    import subprocess  # noqa: PLC0415 -- only here, and a start need not wait for it
+
     return subprocess.Popen(command)  # noqa: S603 -- as above

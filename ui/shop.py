@@ -1,4 +1,7 @@
-"""The window with its rooms, on the lanes, desk and platform that ``main`` opened for it."""
+"""The window with its rooms, on the lanes, desk and platform that ``main`` opened for it.
+
+What the sign-in does not need is loaded when it is first asked for: a room that is built, a lane that begins its work.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ import functools
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from counter import VERSION
-from counter.actions import lists, printing, sessions
+from counter.actions import lists, sessions
 from counter.actions.desk import Desk
 from counter.actions.lists import Standing
-from counter.actions.printing import Prepared
 from counter.domain.case import PrintOutcome
 from counter.domain.ids import CaseId
 from counter.domain.staff import Actor, Session
@@ -23,9 +26,6 @@ from counter.errors import RuleBroken, SignInNeeded, Unreachable
 from counter.lanes import Lane
 from counter.ports import Archive, FrontDoor, Platform, Printer, Seals, TicketPrinter
 from counter.sync import pace
-from counter.sync.reading import Reading
-from counter.sync.round import sync_once
-from counter.sync.sealing import with_seal
 from counter.updates.hand import Hand
 from counter.updates.status import read_status
 from ui.bridge import Bridge
@@ -33,9 +33,7 @@ from ui.enrolling.ready import ready_to_enrol
 from ui.heartbeat import Beat, Heartbeat
 from ui.idle import IdleWatch
 from ui.machine_room import MachineRoom, Way
-from ui.papers import PaperDesk
 from ui.parts.printer_line import PrinterLine
-from ui.printer_watch import PrinterWatch
 from ui.restart import RestartWatch
 from ui.rooms import Rooms
 from ui.signin.door import Door
@@ -43,6 +41,14 @@ from ui.signin.presenter import SignInPresenter, offline_words
 from ui.signin.view import SignInView
 from ui.window import CounterWindow
 from ui.wording import sentence
+
+if TYPE_CHECKING:
+    from counter.actions.printing import Prepared
+    from counter.sync.reading import Reading
+    from ui.papers import PaperDesk
+    from ui.printer_watch import PrinterWatch
+
+# ruff: noqa: PLC0415 -- as said above
 
 _LINK_WORDS_EVERY_MS = 15_000
 
@@ -98,32 +104,7 @@ class Shop(QObject):
         self.session: Session | None = None
         self.bridge = Bridge(self)
         self.heartbeat = Heartbeat(self.bridge, backroom.sync_lane, self._beat, self)
-        printer_line = PrinterLine()
-        self.printer_watch = PrinterWatch(
-            printer_line,
-            bridge=self.bridge,
-            desk=backroom.desk,
-            store_lane=backroom.store_lane,
-            printer_lane=backroom.printer_lane,
-            printer=backroom.printer,
-            queue=backroom.queue,
-            parent=self,
-        )
-        self.reading = Reading(backroom.desk, backroom.archive, backroom.store_lane.call)
-        self.papers = PaperDesk(
-            bridge=self.bridge,
-            desk=backroom.desk,
-            store_lane=backroom.store_lane,
-            printer_lane=backroom.printer_lane,
-            printer=backroom.printer,
-            queue=backroom.queue,
-            pictures=backroom.pictures,
-            watch=self.printer_watch,
-            reading=self.reading,
-            reading_lane=backroom.reading_lane or backroom.sync_lane,
-            seal=self._seal,
-            parent=self,
-        )
+        self._printer_line = PrinterLine()
         self.sign_in_view = SignInView()
         self.sign_in = SignInPresenter(
             self.sign_in_view, self.bridge, backroom.sync_lane, self._sign_in, self.sign_in_view
@@ -132,7 +113,7 @@ class Shop(QObject):
         self.door = Door(self.sign_in_view, self.enrolling.view if self.enrolling else None)
         self.idle = IdleWatch(backroom.idle_minutes, parent=self)
         self.rooms = Rooms(self)
-        self.window = CounterWindow(self.rooms.all, self.door, version=VERSION, printer_line=printer_line)
+        self.window = CounterWindow(self.rooms.all, self.door, version=VERSION, printer_line=self._printer_line)
         self.restart = RestartWatch(
             self.window,
             self._hand_is_empty,
@@ -149,6 +130,51 @@ class Shop(QObject):
         self._ask_standing()
         if backroom.platform is not None:
             self.heartbeat.start(pace.wait_s(0, draw=self._draw))
+
+    @functools.cached_property
+    def reading(self) -> Reading:
+        """Asks the hall for what another window has."""
+        from counter.sync.reading import Reading
+
+        return Reading(self.back.desk, self.back.archive, self.back.store_lane.call)
+
+    @functools.cached_property
+    def printer_watch(self) -> PrinterWatch:
+        """Keeps the line over the strip true that says that the printer stands still."""
+        from ui.printer_watch import PrinterWatch
+
+        return PrinterWatch(
+            self._printer_line,
+            bridge=self.bridge,
+            desk=self.back.desk,
+            store_lane=self.back.store_lane,
+            printer_lane=self.back.printer_lane,
+            printer=self.back.printer,
+            queue=self.back.queue,
+            parent=self,
+        )
+
+    @functools.cached_property
+    def papers(self) -> PaperDesk:
+        """Where every room's papers are printed and previewed."""
+        from ui.papers import PaperDesk
+
+        papers = PaperDesk(
+            bridge=self.bridge,
+            desk=self.back.desk,
+            store_lane=self.back.store_lane,
+            printer_lane=self.back.printer_lane,
+            printer=self.back.printer,
+            queue=self.back.queue,
+            pictures=self.back.pictures,
+            watch=self.printer_watch,
+            reading=self.reading,
+            reading_lane=self.back.reading_lane or self.back.sync_lane,
+            seal=self._seal,
+            parent=self,
+        )
+        papers.stamp_needed.connect(self._ask_for_stamp)
+        return papers
 
     def close(self) -> None:
         """No further round begins, no answer comes over, the window is gone; lanes end by themselves. Twice is once.
@@ -225,7 +251,6 @@ class Shop(QObject):
         self.window.quit_line.dropped.connect(lambda: self.rooms.intake.presenter.discard(self._quit))
         self.bridge.changed.connect(lambda _kind: self._ask_standing())
         self.bridge.unclaimed.connect(self.window.banner.say_error)
-        self.papers.stamp_needed.connect(self._ask_for_stamp)
         self.heartbeat.ended.connect(lambda _beat: self._show_link())
         self._link_words.timeout.connect(self._show_link)
         self._link_words.timeout.connect(self.look_at_session)
@@ -255,12 +280,16 @@ class Shop(QObject):
         who, self._interrupted = self._interrupted, None
         if who is not None and who[0] == session.actor.clerk_no:
             self.rooms.intake.presenter.resume(who[1])
-        self.bridge.run(self.back.printer_lane, printing.warm_up, owner=self)
+        from counter.actions.printing import warm_up
+
+        self.bridge.run(self.back.printer_lane, warm_up, owner=self)
         self._ask_standing()
         self.heartbeat.nudge()
 
     def _seal(self, prepared: Prepared) -> Prepared:
         """The paper with its e-seal, where the hall has one. Runs on the printer lane."""
+        from counter.sync.sealing import with_seal
+
         return with_seal(self.back.desk, self.back.seals, self.back.store_lane.call, prepared)
 
     def _adopt(self, way: Way) -> None:
@@ -334,7 +363,7 @@ class Shop(QObject):
 
     def _ask_unsent(self) -> None:
         """Whose work has not arrived is told in the question that is asked."""
-        from counter.actions.closing import unsent_by_clerk  # noqa: PLC0415 -- the sign-in need not wait for it
+        from counter.actions.closing import unsent_by_clerk
 
         self.bridge.run(self.back.store_lane, unsent_by_clerk, self.back.desk, done=self.window.tell_unsent, owner=self)
 
@@ -353,6 +382,8 @@ class Shop(QObject):
         """One round, on the sync lane."""
         if self.back.platform is None:
             raise Unreachable("enrolment.missing")
+        from counter.sync.round import sync_once
+
         report = sync_once(self.back.desk, self.back.platform, self.back.front_door, self.back.store_lane.call)
         self._failures = self._failures + 1 if report.trouble else 0
         wait_s = (

@@ -71,6 +71,7 @@ class CounterWindow(QMainWindow):
         self._lines = self._scans = self._troubles = 0
         self._stack = QStackedWidget()
         self._buttons: dict[str, QPushButton] = {}
+        self._undressed = True
         self.banner = Banner(reserve=False)
         self._leave = ConfirmLine()
         self.quit_line = QuitLine()
@@ -112,6 +113,9 @@ class CounterWindow(QMainWindow):
 
     def build_on(self) -> bool:
         """One more step of the first room that is not finished is done; False when all stand in their place."""
+        if self._undressed:
+            self._draw_icons()
+            return True
         return any(room.build_on() or self._place(room.view) for room in self._rooms.values())
 
     def go_to(self, key: str) -> None:
@@ -177,6 +181,8 @@ class CounterWindow(QMainWindow):
         self.restart_line.close_quietly()
         self.banner.clear()
         actor = session.actor if session else None
+        if actor is not None and self._undressed:
+            self._draw_icons()
         self._open = {key: room for key, room in self._rooms.items() if actor is not None and room.may_enter(actor)}
         for key, button in self._buttons.items():
             button.setVisible(key in self._open)
@@ -233,7 +239,7 @@ class CounterWindow(QMainWindow):
         group = QButtonGroup(self)
         group.setExclusive(True)
         for room in self._rooms.values():
-            button = QPushButton(icon(room.icon, TOKENS["accent_deep"]), room.title)
+            button = QPushButton(room.title)
             button.setIconSize(QSize(20, 20))
             button.setCheckable(True)
             button.setAccessibleName(f"{room.title} {room.key}")
@@ -252,7 +258,7 @@ class CounterWindow(QMainWindow):
         who.addWidget(self._clerk)
         who.addWidget(self._clerk_no)
         column.addLayout(who)
-        leave = QPushButton(icon("lock"), "签退")
+        self._leave_button = leave = QPushButton("签退")
         leave.setIconSize(QSize(18, 18))
         leave.setAccessibleName(f"签退 {LOCK_KEY}")
         inner = QHBoxLayout(leave)
@@ -261,6 +267,13 @@ class CounterWindow(QMainWindow):
         leave.clicked.connect(self.ask_to_leave)
         column.addWidget(leave)
         return bar
+
+    def _draw_icons(self) -> None:
+        """The navigation, which nobody sees before he has signed in, has its icons."""
+        self._undressed = False
+        for room in self._rooms.values():
+            self._buttons[room.key].setIcon(icon(room.icon, TOKENS["accent_deep"]))
+        self._leave_button.setIcon(icon("lock"))
 
     def _place(self, view: QWidget) -> bool:
         """The room's screen has its place in the window; False when it already had."""

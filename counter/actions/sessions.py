@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import functools
+from typing import TYPE_CHECKING
 
-import argon2
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter.actions.desk import Desk, OnStore, deed
 from counter.domain.base import Answer
@@ -21,8 +21,10 @@ from counter.store.staff import Verifier
 from counter.wire.bodies import Kind, SignedIn, SignedOut
 from counter.wire.messages import SignInRequest
 
-_hasher = argon2.PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
-"""RFC 9106, second recommended option."""
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+# ruff: noqa: PLC0415 -- what checks a secret or a token is loaded at the first sign-in: the window need not wait for it
 
 
 class _Claims(Answer):
@@ -51,7 +53,7 @@ def sign_in(desk: Desk, front_door: FrontDoor, on_store: OnStore, *, username: s
         if error.code == "sign_in.disabled":
             on_store(_forget, desk, name)
         raise RuleBroken(error.code, field="password") from error
-    verifier = _verifier(enrolment, answer.id_token, _hasher.hash(password))
+    verifier = _verifier(enrolment, answer.id_token, _hasher().hash(password))
     session = on_store(_begin, desk, verifier, True)
     return msgspec.structs.replace(session, token=answer.id_token)
 
@@ -85,10 +87,20 @@ def check_secret(verifier: Verifier, secret: str) -> None:
     Raises:
         RuleBroken: ``sign_in.wrong``.
     """
+    from argon2.exceptions import VerifyMismatchError
+
     try:
-        _hasher.verify(verifier.secret_hash, secret)
-    except argon2.exceptions.VerifyMismatchError:
+        _hasher().verify(verifier.secret_hash, secret)
+    except VerifyMismatchError:
         raise RuleBroken("sign_in.wrong", field="password") from None
+
+
+@functools.cache
+def _hasher() -> PasswordHasher:
+    """RFC 9106, second recommended option."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
 
 
 def _verifier(enrolment: Enrolment, token: str, secret_hash: str) -> Verifier:
@@ -97,7 +109,8 @@ def _verifier(enrolment: Enrolment, token: str, secret_hash: str) -> Verifier:
     The token came in this very answer, so its times are not held against a machine whose clock may be wrong by years
     (faults.md F22); how long one may work offline is the platform's ``offline_until``.
     """
-    import jwt  # noqa: PLC0415 -- only at sign-in; the window need not wait for it
+    import jwt
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     key = Ed25519PublicKey.from_public_bytes(base64.b64decode(enrolment.platform_key))
     try:

@@ -12,13 +12,16 @@ import hashlib
 import hmac
 import os
 from pathlib import Path
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING
 
 from counter.domain.ids import Sha256
 from counter.errors import StoreTrouble
 from counter.local_disk import force
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+# ruff: noqa: PLC0415 -- cryptography is loaded with the first scan: the window need not wait for it
 
 _PIECE = 1024 * 1024
 _TAG = 16
@@ -76,6 +79,8 @@ class ScanStore:
         Raises:
             StoreTrouble: ``store.scan_missing`` or ``store.scan_damaged``; it must be scanned again, never sent.
         """
+        from cryptography.exceptions import InvalidTag
+
         try:
             sealed = self._path(sha256).read_bytes()
         except OSError as error:
@@ -100,6 +105,8 @@ class ScanStore:
         return self._folder / name[:2] / name
 
     def _cipher(self, sha256: Sha256) -> AESGCM:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         return AESGCM(hmac.new(self._key, b"scan key" + sha256.encode(), hashlib.sha256).digest())
 
     def _seal(self, sha256: Sha256, content: bytes) -> bytes:

@@ -22,12 +22,15 @@ import binascii
 import hashlib
 import re
 import secrets
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import TYPE_CHECKING
 
 from counter.domain.base import Value
 from counter.domain.ids import InstallId
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+# ruff: noqa: PLC0415 -- cryptography is loaded with the first signature: the window need not wait for it
 
 NONCE_HEADER = "Counter-Nonce"
 """With a 401: the hall's nonce, to sign the same request with."""
@@ -52,6 +55,8 @@ class RequestSeal(Value):
 
 def new_signing_key() -> str:
     """A fresh Ed25519 private key, base64 of its 32 bytes."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     return base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
 
 
@@ -130,6 +135,8 @@ def _head_text(head_hash: str) -> bytes:
 
 
 def _private(signing_key: str) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     return Ed25519PrivateKey.from_private_bytes(base64.b64decode(signing_key))
 
 
@@ -140,6 +147,9 @@ def sign(signing_key: str, text: bytes) -> str:
 
 def check(public_key: str, text: bytes, signature: str) -> bool:
     """Whether the owner of the key signed these bytes; False also for what is no key or no signature at all."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
         key.verify(base64.b64decode(signature, validate=True), text)

@@ -42,9 +42,9 @@ def test_the_hall_knows_every_print_with_its_number_and_reason(
         run(window.desk, bad, case.case_no)
         run(window.desk, good, case.case_no)
         run(window.desk, good, case.case_no, reason="申请人遗失")
-        window.round()
+        assert window.round().trouble == ""
         run(window.desk, good, case.case_no, reason="申请人另存")
-        window.round()
+        assert window.round().trouble == ""
         assert deliveries.troubles(window.desk.db) == ()
         assert _prints(hall, case.case_no) == [
             (0, "failed", ""),

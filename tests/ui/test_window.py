@@ -107,9 +107,16 @@ def test_all_rooms_stand_in_the_window_after_some_steps_without_being_entered(wi
     steps = 0
     while window.build_on():
         steps += 1
-    assert steps == 4 * 3  # two to build each, one to place it
+    assert steps == 1 + 4 * 3  # the icons; then two to build each, one to place it
     assert len(window.findChildren(QLineEdit)) == before + 4
     assert window.current_key() == ""
+
+
+def test_whoever_signs_in_before_the_first_step_finds_the_icons_drawn(window: CounterWindow) -> None:
+    buttons = [button for button in window.findChildren(QPushButton) if button.isCheckable()]
+    assert all(button.icon().isNull() for button in buttons)
+    window.show_session(SESSION)
+    assert not any(button.icon().isNull() for button in buttons)
 
 
 def test_the_strip_tells_place_link_and_what_waits(window: CounterWindow) -> None:
