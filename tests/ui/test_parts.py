@@ -241,6 +241,9 @@ def test_a_paper_is_zoomed_and_turned_with_keys(qtbot: QtBot) -> None:
     with qtbot.waitExposed(preview):
         preview.show()
     assert (preview.page_count(), preview.zoom()) == (2, 1.0)
+    assert [label.text() for label in preview.findChildren(PlainLabel) if label.isVisible()] == [
+        "PageDown 翻页 · Ctrl + 放大 · Ctrl - 缩小 · Ctrl 0 适合宽度"
+    ]
     QTest.keyClick(preview, KEY.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert preview.zoom() == 1.25
     QTest.keyClick(preview, KEY.Key_Minus, Qt.KeyboardModifier.ControlModifier)

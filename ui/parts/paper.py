@@ -13,6 +13,7 @@ from ui.theme import SPACE
 
 _STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _FIT = _STEPS.index(1.0)
+_KEYS = "PageDown 翻页 · Ctrl + 放大 · Ctrl - 缩小 · Ctrl 0 适合宽度"
 
 
 class PaperPreview(QScrollArea):
@@ -31,6 +32,9 @@ class PaperPreview(QScrollArea):
         self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._words = PlainLabel("没有可预览的文书", look="quiet")
         self._column.addWidget(self._words)
+        self._keys = PlainLabel(_KEYS, look="quiet")
+        self._keys.hide()
+        self._column.addWidget(self._keys, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setWidget(self._desk)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -48,6 +52,7 @@ class PaperPreview(QScrollArea):
         """These pages are shown from their top, fitted to the width."""
         self.clear("")
         self._words.hide()
+        self._keys.setVisible(bool(pages))
         self._pages = list(pages)
         for page in self._pages:
             sheet = QLabel()
@@ -67,6 +72,7 @@ class PaperPreview(QScrollArea):
         self._sheets, self._pages = [], []
         self._words.setText(words)
         self._words.show()
+        self._keys.hide()
 
     def zoom_by(self, steps: int) -> None:
         """Larger for a positive number of steps, smaller for a negative one."""
