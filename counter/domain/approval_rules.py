@@ -49,14 +49,24 @@ _KINDS: dict[type[Proposal], ReviewKind] = {
 }
 
 
+_WEIGHED = frozenset({Decision.REFUSED, Decision.DEFERRED})
+
+
+def is_the_clerks(proposal: Proposal) -> bool:
+    """Whether a clerk does it by himself whatever the hall's policy says."""
+    return isinstance(proposal, Lapse) or (isinstance(proposal, Take | Decide) and proposal.decision not in _WEIGHED)
+
+
 def kind_of(proposal: Proposal, policy: HallPolicy) -> ReviewKind | None:
     """For which reason a supervisor may have to approve; None for what a clerk always does by himself.
 
     A ``Supplement`` is only proposed when the credit list bars the applicant, a ``Reprint`` only over the limit.
     """
+    if is_the_clerks(proposal):
+        return None
     if isinstance(proposal, Take | Decide):
         return _kind_of_decision(proposal, policy)
-    return None if isinstance(proposal, Lapse) else _KINDS[type(proposal)]
+    return _KINDS[type(proposal)]
 
 
 def needed(proposal: Proposal, policy: HallPolicy) -> ReviewKind | None:

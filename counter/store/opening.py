@@ -86,6 +86,9 @@ class _Cursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 publishes no t
 
 
 class _Connection(dbapi2.Connection):  # type: ignore[misc]  # sqlcipher3 publishes no types
+    def execute(self, *arguments: Any) -> Any:
+        return self.cursor().execute(*arguments)
+
     def cursor(self, factory: type[_Cursor] = _Cursor) -> Any:
         try:
             return super().cursor(factory)

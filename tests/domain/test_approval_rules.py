@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from counter.domain.approval_rules import is_timely, kind_of, needed
+from counter.domain.approval_rules import is_the_clerks, is_timely, kind_of, needed
 from counter.domain.case import Decision, Intake
 from counter.domain.course import Deferral, DeferredMaterial, Refusal, RefusalGround
 from counter.domain.ids import CaseId
@@ -68,3 +68,11 @@ def test_an_approval_on_the_spot_is_for_the_deed_at_hand_and_one_from_the_queue_
     assert not is_timely(AT, AT + dt.timedelta(days=31), on_spot=False)
     assert is_timely(AT, AT - dt.timedelta(minutes=5), on_spot=True)
     assert not is_timely(AT, AT - dt.timedelta(hours=1), on_spot=False)
+
+
+def test_what_no_hall_can_ask_for_is_the_clerks() -> None:
+    """Said without a policy, so that a deed need not read one."""
+    accepted = Take(case=CASE, decision=Decision.ACCEPTED, intake=Intake(), ruling=None)
+    assert is_the_clerks(accepted)
+    assert kind_of(accepted, HallPolicy()) is None
+    assert not is_the_clerks(Void(case=CASE, reason="重复"))
