@@ -4,6 +4,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
+# what building for Windows needs, nothing of Windows is run for it; the compiler without its second model of threads
+WINDOWS_TOOLS := gcc-mingw-w64-x86-64-win32 nsis msitools osslsigncode
 
 .PHONY: demo test test-postgresql check bench faults pictures setup system lock clean packages lock-runtime \
 	test-packages test-input test-updates
@@ -12,7 +14,7 @@ demo: setup
 	$(PY) main.py demo --out build/demo
 
 test: setup
-	@installer/linux/system-packages.sh binutils postgresql nsis msitools
+	@installer/linux/system-packages.sh binutils postgresql $(WINDOWS_TOOLS)
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile -q tests
 
 check: setup
@@ -59,9 +61,6 @@ lock:
 	$(PY) -m pip install --quiet uv
 	$(VENV)/bin/uv pip compile pyproject.toml --extra hall --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o installer/requirements.lock
-
-# what building for Windows needs; nothing of Windows is run for it
-WINDOWS_TOOLS := gcc-mingw-w64-x86-64 nsis msitools osslsigncode
 
 # what IT gets, in build/packages: .deb, .exe and .msi, bill of materials, licences, SHA256SUMS with a detached signature
 packages: setup

@@ -26,7 +26,7 @@ def build(release: Release, setup: Path, out: Path) -> Path:
     Raises:
         subprocess.CalledProcessError: ``msibuild`` said no.
     """
-    package = out / setup.with_suffix(".msi").name
+    package = out.resolve() / setup.with_suffix(".msi").name  # msibuild works in a folder of its own
     package.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)

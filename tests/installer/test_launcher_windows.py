@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from installer.build.launcher_windows import CONSOLE, WINDOW, four
 from installer.build.targets import TARGETS
 from tests.installer.trees import RELEASE
 
-needs_mingw = pytest.mark.skipif(
-    shutil.which("x86_64-w64-mingw32-gcc") is None, reason="mingw-w64 is not installed (make test-windows does it)"
-)
 _SUBSYSTEMS = {WINDOW: "(Windows GUI)", CONSOLE: "(Windows CUI)"}
 
 
@@ -30,7 +26,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return work / "bin"
 
 
-@needs_mingw
 @pytest.mark.parametrize("name", [WINDOW, CONSOLE])
 def test_it_is_a_64_bit_program_with_or_without_a_console(folder: Path, name: str) -> None:
     told = subprocess.run(["objdump", "-p", str(folder / name)], check=True, capture_output=True, text=True).stdout
@@ -40,7 +35,6 @@ def test_it_is_a_64_bit_program_with_or_without_a_console(folder: Path, name: st
         assert hardening in told
 
 
-@needs_mingw
 @pytest.mark.parametrize("name", [WINDOW, CONSOLE])
 def test_it_runs_as_whoever_starts_it_in_utf8_and_sharp_on_every_screen(folder: Path, name: str) -> None:
     raw = (folder / name).read_bytes()
@@ -48,7 +42,6 @@ def test_it_runs_as_whoever_starts_it_in_utf8_and_sharp_on_every_screen(folder: 
         assert line in raw
 
 
-@needs_mingw
 @pytest.mark.parametrize("name", [WINDOW, CONSOLE])
 def test_its_properties_show_product_and_version(folder: Path, name: str) -> None:
     raw = (folder / name).read_bytes()
@@ -57,14 +50,12 @@ def test_its_properties_show_product_and_version(folder: Path, name: str) -> Non
     assert b"\xbd\x04\xef\xfe" + b"\x00\x00\x01\x00" + b"\x08\x00\x09\x00" + b"\x00\x00\x07\x00" in raw
 
 
-@needs_mingw
 @pytest.mark.parametrize("name", [WINDOW, CONSOLE])
 def test_it_needs_nothing_that_windows_does_not_have(folder: Path, name: str) -> None:
     needed = needed_by(folder / name, TARGETS["win-x64"])
     assert set(needed) <= {"kernel32.dll", "msvcrt.dll", "shell32.dll", "user32.dll"}
 
 
-@needs_mingw
 def test_the_same_source_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     launcher_windows.build(tmp_path / "bin", RELEASE, tmp_path)
     for name in (WINDOW, CONSOLE):

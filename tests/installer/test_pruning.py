@@ -5,14 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
-
 from installer.build import bytecode, pruning
 from installer.build.binaries import closure, is_binary, needed_by
 from installer.build.targets import ROOT, TARGETS
 
 LINUX = TARGETS["linux-amd64"]
-needs_objdump = pytest.mark.skipif(shutil.which("objdump") is None, reason="binutils are not installed")
 
 
 def _shell() -> Path:
@@ -61,14 +58,12 @@ def test_what_is_not_ours_is_byte_code_only_and_runs(tmp_path: Path) -> None:
     assert (tmp_path / "PySide6/__init__.py").exists()
 
 
-@needs_objdump
 def test_a_binary_says_what_it_is_linked_with() -> None:
     assert is_binary(_shell(), LINUX)
     assert not is_binary(Path(__file__), LINUX)
     assert any(name.startswith("libc.so") for name in needed_by(_shell(), LINUX))
 
 
-@needs_objdump
 def test_a_needed_library_is_taken_and_one_that_nobody_brings_is_named(tmp_path: Path) -> None:
     library = shutil.copyfile(_shell(), tmp_path / "needs.so")
     needed = needed_by(library, LINUX)
