@@ -30,8 +30,6 @@ _DROPPED = ("python.exe", "pythonw.exe", "python.cat", "_wmi.pyd", "winsound.pyd
 """A clerk starts the program and no Python; the catalogue signs sources that are not here."""
 _SEARCHED = "python313.zip\r\n.\r\n"
 """``python313._pth``: with it CPython looks nowhere else, neither in the registry nor in the environment."""
-_POLICY_FILES = ("admx", "policy.schema.json")
-"""Of ``installer/policy``, generated from the settings' keys."""
 _SIGNERS = re.compile(
     r"/O=(?:Python Software Foundation|Microsoft Corporation)/CN=(?:Python Software Foundation|Microsoft )"
 )
@@ -80,7 +78,7 @@ def lay_runtime(tree: Path, target: Target, release: Release, work: Path, cache:
     (tree / "share/runtime.json").write_text(json.dumps(components, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     launcher_windows.build(tree / "bin", release, work)
     shutil.copyfile(INSTALLER / "windows/check_files.py", tree / "app/check_files.py")
-    _lay_policy_files(tree / "share/policy")
+    lay_policy_files(tree / "share/policy")
     shutil.copyfile(INSTALLER / "windows/update-task.xml", tree / "share/update-task.xml")
     missing = missing_libraries(tree, target)
     if missing:
@@ -88,15 +86,14 @@ def lay_runtime(tree: Path, target: Target, release: Release, work: Path, cache:
         raise LookupError(f"nothing brings {told}")
 
 
-def _lay_policy_files(folder: Path) -> None:
-    """What IT puts into Group Policy's central store lies in the tree, so that it is of the same version."""
-    for name in _POLICY_FILES:
-        source = INSTALLER / "policy" / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name)
-        elif source.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, folder / name)
+def lay_policy_files(folder: Path) -> None:
+    """What IT puts into Group Policy's central store lies in the tree, so that it is of the same version.
+
+    Raises:
+        FileNotFoundError: a checkout without them.
+    """
+    shutil.copytree(INSTALLER / "policy/admx", folder / "admx")
+    shutil.copyfile(INSTALLER / "policy/policy.schema.json", folder / "policy.schema.json")
 
 
 def missing_libraries(tree: Path, target: Target) -> dict[str, set[str]]:

@@ -12,11 +12,11 @@ import pytest
 
 from installer.build import manifest, runtime_windows, sbom
 from installer.build.targets import INSTALLER, TARGETS
+from installer.policy import generate
 from tests.installer.trees import RELEASE, tiny_tree
 
 WINDOWS = TARGETS["win-x64"]
 CHECK = INSTALLER / "windows/check_files.py"
-needs_signing = pytest.mark.skipif(shutil.which("osslsigncode") is None, reason="osslsigncode is not installed")
 
 
 @pytest.fixture
@@ -53,7 +53,6 @@ def test_a_library_that_nobody_brings_is_named_with_who_asks(
     }
 
 
-@needs_signing
 def test_a_program_that_its_maker_did_not_sign_stops_the_build(tmp_path: Path) -> None:
     _binary(tmp_path, "python313.dll")
     with pytest.raises(ValueError, match=r"python313\.dll"):
@@ -83,6 +82,15 @@ def test_a_signature_counts_when_the_digest_is_the_signed_one_and_the_signer_kno
     else:
         with pytest.raises(ValueError, match="not as its maker signed it"):
             runtime_windows.check_signatures(tmp_path / "a", WINDOWS)
+
+
+def test_the_policy_files_of_a_windows_tree_are_those_that_the_settings_make(tmp_path: Path) -> None:
+    """Template, both languages and schema; of the installed program ``make test-windows`` says the same."""
+    runtime_windows.lay_policy_files(tmp_path / "share/policy")
+    laid = {file.relative_to(tmp_path / "share"): file for file in tmp_path.rglob("*") if file.is_file()}
+    made = {path.relative_to("installer"): text for path, text in generate.files().items() if path.parts[0] != "docs"}
+    assert len(made) == 4
+    assert {path: file.read_text(encoding="utf-8") for path, file in laid.items()} == made
 
 
 def test_the_lock_pins_one_sdist_and_the_unsigned_library_in_it() -> None:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
-from installer.tests.windows.conftest import version
+from installer.tests.windows.conftest import built, version
 from installer.tests.windows.wine import MACHINE, Windows
 
 PROGRAMS = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\WindowCounter"
+
+
+def test_what_it_carries_is_the_very_setup_and_no_file_beside_it() -> None:
+    """So that what a test of the setup says of the files, Group Policy's among them, holds for the package, too."""
+    package, setup = built("old", "msi"), built("old", "exe")
+    tables = subprocess.run(["msiinfo", "tables", str(package)], check=True, capture_output=True, text=True).stdout
+    assert {"Binary", "CustomAction"} <= set(tables.split())
+    assert not {"File", "Media"} & set(tables.split())
+    carried = subprocess.run(["msiinfo", "extract", str(package), "Binary.Setup"], check=True, capture_output=True)
+    assert carried.stdout == setup.read_bytes()
 
 
 def test_it_installs_through_the_setup_and_hands_its_properties_on(machine: Windows) -> None:
