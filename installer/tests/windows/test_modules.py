@@ -9,6 +9,8 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from installer.tests.windows.conftest import FILES, tree
 from installer.tests.windows.wine import Windows
 
@@ -36,10 +38,17 @@ def test_every_module_of_the_client_is_imported_by_a_windows_python(machine: Win
         r"Z:\srv\tree\python\python.exe", "-I", "-S", "-B", "-X", "utf8", r"Z:\srv\import_all.py", "Z:/srv/tree"
     )
     assert "WRONG" not in told.stdout, told.stdout
-    assert set(re.findall(r"^HALL ([\w.]+):", told.stdout, re.MULTILINE)) == {"counter.cli.hall", "counter.cli.seals"}
     found = re.search(r"(\d+) modules on win32", told.stdout)
     assert found is not None
     assert int(found[1]) > _FEWEST_MODULES
+
+
+@pytest.mark.parametrize("words", [("hall",), ("demo",), ("catalogue", "check", "x.json")])
+def test_a_command_of_the_hall_says_that_a_counter_has_none(machine: Windows, words: tuple[str, ...]) -> None:
+    """The modules behind it are those that the importing above leaves out."""
+    refused = machine.run(r"Z:\srv\tree\bin\window-counter-cli.exe", *words, check=False)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("settings.no_hall")
 
 
 def test_the_tree_starts_where_it_lies_and_its_files_are_those_of_the_manifest(machine: Windows) -> None:
