@@ -89,7 +89,7 @@ test-package-files: setup
 	$(PY) -m installer.build packages --target linux-amd64 --out $(TEST_PACKAGES)/old
 	$(PY) -m installer.build packages --fast --target linux-amd64 --release 999.0 --out $(TEST_PACKAGES)/new
 
-# the Windows setup and package under wine, as root: installed, worked with, upgraded, killed, removed (about half an hour)
+# the Windows setup and package under wine, as root: installed, worked with, upgraded, killed, removed (about 20 minutes)
 TEST_WINDOWS := build/test-windows
 .PHONY: test-windows
 test-windows: setup

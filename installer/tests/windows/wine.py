@@ -129,14 +129,40 @@ class Windows:
             self.kill(running)
 
     def kill(self, running: subprocess.Popen[bytes]) -> None:
-        """Everything of Windows on this machine is gone at once, as when the power fails."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(running.pid, signal.SIGKILL)
+        """Everything of Windows on this machine is gone at once, as when the power fails.
+
+        What comes next must not meet a wineserver that is still dying: it would hang up on whoever calls it.
+        """
+        killed = {running.pid}
+
+        def all_have_ended() -> bool:
+            found = self._processes()
+            killed.update(found)
+            for process in found:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            return all(map(_has_ended, killed))
+
+        wait_until(all_have_ended, "the end of every process")
+        running.wait(_WAIT_S)
+
+    def _processes(self) -> set[int]:
+        """Every process that lives in this machine's root."""
+        found = set()
         for process in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 if process.joinpath("root").readlink() == self.root.path:
-                    os.kill(int(process.name), signal.SIGKILL)
-        running.wait(_WAIT_S)
+                    found.add(int(process.name))
+        return found
+
+
+def _has_ended(process: int) -> bool:
+    """Whether its files are closed, sockets among them: it is gone, or a zombie that nobody has asked about yet."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return stat.rpartition(")")[2].split()[0] in {"Z", "X"}
 
 
 def wait_until(is_so: Any, what: str, limit_s: float = _WAIT_S) -> None:
