@@ -14,7 +14,7 @@ demo: setup
 	$(PY) main.py demo --out build/demo
 
 test: setup
-	@installer/linux/system-packages.sh binutils postgresql $(WINDOWS_TOOLS)
+	@installer/linux/system-packages.sh binutils postgresql strace $(WINDOWS_TOOLS)
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile -q tests
 
 check: setup
@@ -29,6 +29,7 @@ bench: setup
 
 # the long form of the fault lanes; CI runs a short seeded form inside make test
 faults: setup
+	@installer/linux/system-packages.sh strace
 	QT_QPA_PLATFORM=offscreen COUNTER_FAULTS=long $(PY) -m pytest -n 2 -q tests/faults tests/sync
 	installer/linux/system-packages.sh gnome-keyring dbus
 	$(PY) -m pytest -q tests/faults/lane_real_key_ring.py
@@ -84,7 +85,7 @@ test-updates: test-package-files
 # two versions of the same commit, one above the other
 .PHONY: test-package-files
 test-package-files: setup
-	@installer/linux/system-packages.sh binutils elfutils git debootstrap
+	@installer/linux/system-packages.sh binutils elfutils git debootstrap strace
 	rm -rf $(TEST_PACKAGES)
 	$(PY) -m installer.build packages --target linux-amd64 --out $(TEST_PACKAGES)/old
 	$(PY) -m installer.build packages --fast --target linux-amd64 --release 999.0 --out $(TEST_PACKAGES)/new

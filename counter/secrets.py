@@ -5,6 +5,7 @@ An existing database without its key is a matter for the recovery by IT; a new k
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import secrets
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from counter.errors import StoreTrouble
+from counter.local_disk import force
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -123,6 +125,8 @@ class KeyFile:
             file.write(secret.hex())
             file.flush()
             os.fsync(file.fileno())
+        with contextlib.suppress(OSError):  # a folder that may be entered and not read
+            force(self._path.parent)
 
     def replace(self, name: str, secret: bytes) -> None:
         """The secret stands in the file; what lay there is kept as ``<file>.before-<n>``."""

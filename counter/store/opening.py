@@ -26,6 +26,7 @@ sys.modules["pysqlite3.dbapi2"] = dbapi2
 import sqlite_utils  # noqa: E402 -- must come after the two lines above
 
 from counter.errors import StoreTrouble  # noqa: E402
+from counter.local_disk import write_whole  # noqa: E402
 from counter.store.backup import keep_backup  # noqa: E402
 from counter.store.high_water import HighWater  # noqa: E402
 from counter.store.migrations import SCHEMA_VERSION, migrations  # noqa: E402
@@ -186,20 +187,21 @@ def _may_write(path: Path) -> bool:
 
 
 def _check_key(path: Path, key: bytes) -> None:
-    """The key is the one that this database was made with; tells a wrong key from a damaged file."""
+    """The key is the one that this database was made with; tells a wrong key from a damaged file.
+
+    Of a check value that was not forced to the disk a power cut leaves the name alone, or zeros: that is none.
+    """
     check_path = path.with_suffix(".kcv")
-    if check_path.exists() and not hmac.compare_digest(check_path.read_bytes().strip(), check_value(key)):
+    kept = check_path.read_bytes().strip(b"\0 \r\n") if check_path.exists() else b""
+    if kept and not hmac.compare_digest(kept, check_value(key)):
         raise StoreTrouble("store.wrong_key")
 
 
 def _keep_key_check(path: Path, key: bytes) -> None:
     """The check value of the key lies beside the database that was just opened with it, whole or not at all."""
-    check_path = path.with_suffix(".kcv")
-    if check_path.exists():
-        return
-    partial = check_path.with_suffix(".kcv.part")
-    partial.write_bytes(check_value(key))
-    partial.replace(check_path)
+    check_path, check = path.with_suffix(".kcv"), check_value(key)
+    if not check_path.exists() or check_path.read_bytes().strip() != check:
+        write_whole(check_path, check)
 
 
 def check_value(key: bytes) -> bytes:

@@ -65,6 +65,20 @@ def test_a_wrong_key_is_told_from_a_damaged_file(desk: Desk, items: tuple[Servic
     Store(tmp_path / "counter.db", KEY).close()
 
 
+@pytest.mark.parametrize("left", [b"", bytes(16)])
+def test_a_check_value_that_a_power_cut_emptied_stops_nobody_and_is_written_again(
+    desk: Desk, tmp_path: Path, left: bytes
+) -> None:
+    """An earlier release did not force it to the disk: its name stays, what it held does not."""
+    desk.store.close()
+    check = tmp_path / "counter.kcv"
+    whole = check.read_bytes()
+    check.write_bytes(left)
+    assert _opening_fails_with(tmp_path / "counter.db", bytes(32)) == "store.damaged"
+    Store(tmp_path / "counter.db", KEY).close()
+    assert check.read_bytes() == whole
+
+
 @pytest.mark.parametrize("content", [b"", b"\0" * 8192, b"SQLite format 3\0" + b"\0" * 8000, b"<html>" * 999])
 def test_a_file_that_is_something_else_is_damaged_and_stays(tmp_path: Path, content: bytes) -> None:
     """trust.md F11: truncated, zeroed or overwritten; an enrolled home has its mark and its check value."""
