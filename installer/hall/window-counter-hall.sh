@@ -4,9 +4,18 @@
 home=/var/lib/window-counter-hall
 account=window-counter-hall
 if [ "$(id -u)" = 0 ]; then
-  set -a
-  . /etc/window-counter-hall/hall.env
-  set +a
+  # line by line as systemd reads it: nothing in it is a command, and a value may have spaces without quotes
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      [A-Za-z_]*=*)
+        value=${line#*=}
+        case $value in
+          \"*\" | \'*\') value=${value#?} value=${value%?} ;;
+        esac
+        export "${line%%=*}=$value"
+        ;;
+    esac
+  done </etc/window-counter-hall/hall.env
   exec setpriv --reuid "$account" --regid "$account" --init-groups --no-new-privs \
     /opt/window-counter-hall/bin/window-counter --home "$home" hall "$@"
 fi

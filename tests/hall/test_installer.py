@@ -126,6 +126,31 @@ def test_a_unit_names_no_secret_and_only_commands_that_there_are(unit: str) -> N
         assert needed in text_of
 
 
+def test_the_administrators_command_takes_the_settings_as_systemd_reads_them(tmp_path: Path) -> None:
+    """Spaces without quotes, signs that a shell would act on, nothing that is carried out."""
+    commands = {"id": "echo 0", "setpriv": "exec env -0"}
+    for name, does in commands.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    settings = tmp_path / "hall.env"
+    url = "postgresql+psycopg://db.example/hall?sslmode=verify-full&connect_timeout=5"
+    shipped = (INSTALLER / "hall.env").read_text("utf-8").replace("postgresql+psycopg:///", f"{url}#")
+    settings.write_text(f'{shipped}SPACED="a  \'b"\nHARMLESS=$(touch {tmp_path}/evil) `x` ;')
+    command = (INSTALLER / "window-counter-hall.sh").read_text("utf-8")
+    script = command.replace("/etc/window-counter-hall/hall.env", str(settings))
+    assert script != command
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "hall", "health"], check=True, capture_output=True, text=True, env=environment
+    )
+    assert done.stderr == ""
+    found = dict(row.split("=", 1) for row in done.stdout.split("\0") if row)
+    assert found["WINDOW_COUNTER_HALL_DATABASE"].startswith(f"{url}#")
+    assert found["HALL_OPTIONS"] == "--no-practice --host 127.0.0.1 --port 8470 --workers 2"
+    assert (found["SPACED"], found["HARMLESS"]) == ("a  'b", f"$(touch {tmp_path}/evil) `x` ;")
+    assert not (tmp_path / "evil").exists()
+
+
 def test_the_options_of_the_environment_file_are_understood() -> None:
     lines = [line for line in (INSTALLER / "hall.env").read_text("utf-8").splitlines() if line[:1].isupper()]
     read = configparser.ConfigParser(interpolation=None)
