@@ -121,7 +121,8 @@ def overlay(*lower: Path, folder: Path = FOLDER, keep: Path | None = None) -> It
             part.mkdir(exist_ok=True)
         layers = ":".join(map(str, lower))
         options = f"lowerdir={layers},upperdir={parts['upper']},workdir={parts['work']}"
-        _call("mount", "-t", "overlay", "overlay", "-o", options, str(parts["root"]))
+        # whoever binds this machine's /dev elsewhere meanwhile gets no copy of it, which would keep its folder busy
+        _call("mount", "-t", "overlay", "--make-unbindable", "overlay", "-o", options, str(parts["root"]))
         try:
             with mounted(Root(parts["root"])) as root:
                 yield root

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -20,10 +22,13 @@ def target() -> LinuxTarget:
 
 
 def _build(folder: Path, target: LinuxTarget) -> Path:
-    tree = tiny_tree(folder / "tree")
+    return _build_of(tiny_tree(folder / "tree"), target, folder / "out")
+
+
+def _build_of(tree: Path, target: LinuxTarget, out: Path) -> Path:
     sbom.write_bill(tree, target, RELEASE)
     manifest.seal_tree(tree, RELEASE.made_at)
-    return deb.build(target, RELEASE, tree, folder / "out")
+    return deb.build(target, RELEASE, tree, out)
 
 
 def _said(*command: str) -> str:
@@ -33,6 +38,26 @@ def _said(*command: str) -> str:
 def test_the_same_tree_gives_the_same_bytes_twice(tmp_path: Path, target: LinuxTarget) -> None:
     one, other = _build(tmp_path / "one", target), _build(tmp_path / "other", target)
     assert one.name == "window-counter_9.8.7_amd64.deb"
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_neither_the_day_nor_the_rights_nor_the_processors_of_who_builds_change_a_byte(
+    tmp_path: Path, target: LinuxTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order of folders is another on each disk, too: files are made the other way round."""
+    one = _build(tmp_path / "one", target)
+    tree = tiny_tree(tmp_path / "other/made")
+    monkeypatch.setenv("DPKG_DEB_THREADS_MAX", "1")
+    before = os.umask(0o077)
+    try:
+        for file in sorted((file for file in tree.rglob("*") if file.is_file()), reverse=True):
+            copy = tmp_path / "other/tree" / file.relative_to(tree)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, copy)
+            os.utime(copy, (1, 1))
+        other = _build_of(tmp_path / "other/tree", target, tmp_path / "other/out")
+    finally:
+        os.umask(before)
     assert one.read_bytes() == other.read_bytes()
 
 
