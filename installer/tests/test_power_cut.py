@@ -42,7 +42,7 @@ def test_the_new_version_is_on_the_disk_before_its_name_and_that_before_the_old_
     steps = _steps(machine, tmp_path)
     forced = [number for number, (call, _) in enumerate(steps) if call == "sync"]
     placed = steps.index(("rename", f"{TOP}/versions/{version('new')}"))
-    linked = max(number for number, (call, _) in enumerate(steps) if call == "link")
+    linked = max(number for number, (call, path) in enumerate(steps) if call == "link" and "/versions/.new/" in path)
     switched = steps.index(("rename", f"{TOP}/current"))
     # rm goes down into the folders, so that only the last name of a path is told
     taken_away = next(number for number, (call, _) in enumerate(steps) if number > switched and call == "unlink")
