@@ -24,7 +24,7 @@ from tests.faults.support import IS_LONG, look_into, promised_item, seeded
 from tests.store.old_databases import VERSIONS, put_old_database
 
 CASES = 20
-STATES = 100_000 if IS_LONG else 100
+STATES = 100_000 if IS_LONG else 60
 CONTROLS = 40
 TIMES = 4 if IS_LONG else 1
 UPGRADE = """
