@@ -60,8 +60,6 @@ for serial in (1, 2, 3):
 desk.store.close()
 """
 
-pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed (make test does it)")
-
 Judge = Callable[[Path, tuple[str, ...]], str]
 """What is wrong with a folder, after what the program had said; empty when nothing is."""
 
