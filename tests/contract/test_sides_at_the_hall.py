@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from counter.actions import course, intake, lists, papers, reviews, sides, verifying
 from counter.actions.desk import deed
@@ -366,7 +367,8 @@ def test_theirs_is_taken_of_a_supplement_and_its_papers_stay(
 
 def _at_hall(hall: Hall, case: Case) -> CaseCard:
     with hall.database.read() as connection:
-        raw = connection.exec_driver_sql("SELECT card FROM cases WHERE case_id = ?", (case.case_id,)).scalar_one()
+        raw = connection.scalar(text("SELECT card FROM cases WHERE case_id = :case"), {"case": case.case_id})
+    assert raw is not None
     return msgspec.json.decode(raw, type=CaseCard)
 
 
