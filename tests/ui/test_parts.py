@@ -211,6 +211,20 @@ def test_enter_opens_the_current_row_of_a_table(qtbot: QtBot) -> None:
     assert rows.data(rows.index(1, 0)) == "b⟦U+202E⟧"
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(qtbot: QtBot) -> None:
+    """Rows are whole: Qt's own Home goes to the first cell of the same row, which nobody sees."""
+    rows: PagedRows[str] = PagedRows([Column("名称", lambda row: row), Column("事项", lambda row: row)])
+    table = PageTable(rows)
+    qtbot.addWidget(table)
+    QTest.keyClick(table, KEY.Key_End)
+    assert table.current_row() == -1
+    rows.start(["a", "b", "c"], 3)
+    QTest.keyClick(table, KEY.Key_End)
+    assert table.current_row() == 2
+    QTest.keyClick(table, KEY.Key_Home)
+    assert table.current_row() == 0
+
+
 def test_a_side_list_keeps_its_place_when_states_change(qtbot: QtBot) -> None:
     side = SideList()
     qtbot.addWidget(side)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,13 +15,13 @@ from counter.domain.text import mask_id, mask_phone
 from ui.cases.reading import happened, review_words
 from ui.deferred.rows import TONES, WHY, light_words
 from ui.parts import KeyHint, PlainLabel, set_look
-from ui.parts.table import Column, PagedRows, PageTable
+from ui.parts.fitted import FittedTable
+from ui.parts.table import Column, PagedRows
 from ui.parts.times import day, day_and_time
-from ui.theme import SPACE, TOKENS, Tone
+from ui.theme import SPACE, Tone
 from ui.wording import PAPER_NAMES, PRINT_OUTCOMES
 
 PAPERS_KEY = "Alt+2"
-_HEAD_PX = 36
 _FACTS = (
     "申请人", "证件号码", "联系电话", "代理人", "收件", "受理", "决定期限", "承诺办结", "法定办结", "平台编号",
     "结束原因", "审核",
@@ -133,23 +131,6 @@ class FactsPage(QScrollArea):
         self._facts.addWidget(PlainLabel(name, look="quiet"), row, 2 * side, Qt.AlignmentFlag.AlignTop)
         self._facts.addWidget(value, row, 2 * side + 1, Qt.AlignmentFlag.AlignTop)
         return value
-
-
-class FittedTable(PageTable):
-    """A short table that is as high as its rows, so that the page scrolls and not the table."""
-
-    def __init__(self, rows: PagedRows[Any]) -> None:
-        super().__init__(rows)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        rows.modelReset.connect(self._fit)
-        self._fit()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as its rows."""
-        return QSize(super().sizeHint().width(), self.minimumHeight())
-
-    def _fit(self) -> None:
-        self.setFixedHeight(_HEAD_PX + max(self.model().rowCount(), 1) * int(TOKENS["row_px"]) + 4)
 
 
 def was_printed(paper: PaperDetail) -> bool:

@@ -173,7 +173,7 @@ class CellPainter(QStyledItemDelegate):
 
 
 class PageTable(QTableView):
-    """A table of whole rows: Up and Down walk, Enter opens."""
+    """A table of whole rows: Up and Down walk, Home and End go to the first and the last that has come, Enter opens."""
 
     opened = Signal(int)
     """Enter or a double click on that row."""
@@ -216,12 +216,17 @@ class PageTable(QTableView):
         self.setCurrentIndex(self.model().index(number, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter opens; the rest is Qt's."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.current_row() >= 0:
-                self.opened.emit(self.current_row())
-        else:
-            super().keyPressEvent(event)
+        """Enter, Home and End as said above, because rows are whole; the rest is Qt's."""
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                if self.current_row() >= 0:
+                    self.opened.emit(self.current_row())
+            case Qt.Key.Key_Home:
+                self.go_to(0)
+            case Qt.Key.Key_End:
+                self.go_to(self.model().rowCount() - 1)
+            case _:
+                super().keyPressEvent(event)
 
     def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
