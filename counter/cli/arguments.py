@@ -11,7 +11,9 @@ from counter import VERSION
 from counter.settings import POLICY_FOLDER
 
 DEFAULT_PORT = 8470
-HALL_ACTIONS = ("run", "export", "code", "clerk", "policy", "act", "health", "backup", "restore", "restored")
+HALL_ACTIONS = (
+    "run", "export", "code", "clerk", "policy", "act", "health", "backup", "restore", "restored", "take-queue",
+)  # fmt: skip
 FORM_KINDS = ("consultation", "authority", "truth_promise", "privacy_notice", "package_acceptance")
 
 
@@ -149,7 +151,10 @@ def _add_hall(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     hall = commands.add_parser("hall", help="the platform end: run it, or ask it")
     hall.add_argument("action", nargs="?", choices=HALL_ACTIONS, default="run")
     hall.add_argument(
-        "words", nargs="*", metavar="WORD", help="policy FILE.json; act VERB CASE_NO; clerk NO NAME; restore FILE"
+        "words",
+        nargs="*",
+        metavar="WORD",
+        help="policy FILE.json; act VERB CASE_NO; clerk NO NAME; restore FILE; take-queue FILE.ycq",
     )
     hall.add_argument("--host", default="127.0.0.1")
     hall.add_argument("--port", type=int, default=DEFAULT_PORT)

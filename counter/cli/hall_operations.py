@@ -1,8 +1,10 @@
-"""``hall health``, ``backup``, ``restore``, ``restored``: what whoever runs a hall does beside it (docs/hall.md)."""
+"""``hall health``, ``backup``, ``restore``, ``take-queue``: what whoever runs a hall does beside it (docs/hall.md)."""
 
 from __future__ import annotations
 
 import argparse
+import collections
+import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -11,11 +13,15 @@ from typing import Any
 
 import msgspec
 
+from counter.domain.ids import Sha256
 from counter.errors import RuleBroken
 from counter.hall import backup, restore
+from counter.hall.blobs import hash_of
 from counter.hall.hall import practice_clock
 from counter.hall.health import health
-from counter.hall.serve import embedded
+from counter.hall.queues import CarriedBy
+from counter.hall.serve import embedded, open_hall
+from counter.wire.messages import Verdict
 
 
 def data_dir_of(arguments: argparse.Namespace) -> Path:
@@ -71,11 +77,35 @@ def _restored(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _take_queue(arguments: argparse.Namespace) -> int:
+    """The exported queue of a window is in the hall; what became of its lines is told, and 0 when all were taken."""
+    if len(arguments.words) != 1:
+        raise RuleBroken("queue.file", reason="hall take-queue FILE.ycq")
+    file = Path(arguments.words[0])
+    try:
+        name = Sha256(hash_of(file))
+    except OSError as error:
+        raise RuleBroken("hall.file_unreadable", reason=error.strerror or "") from None
+    data_dir, now = data_dir_of(arguments), practice_clock(arguments.clock)
+    with contextlib.closing(
+        open_hall(database_url=arguments.database, data_dir=data_dir, practice=arguments.practice, now=now)
+    ) as hall:
+        verdicts: collections.Counter[str] = collections.Counter()
+        scans, done = 0, False
+        while not done:
+            answer = hall.queues.take_file(file, name, CarriedBy())
+            verdicts.update(line.verdict for line in answer.lines)
+            scans, done = scans + answer.scans, answer.done
+    _tell({"file": file.name, "lines": dict(verdicts), "scans": scans})
+    return 0 if set(verdicts) <= {Verdict.SETTLED, Verdict.DUPLICATE} else 1
+
+
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "health": _health,
     "backup": _backup,
     "restore": _restore,
     "restored": _restored,
+    "take-queue": _take_queue,
 }
 
 

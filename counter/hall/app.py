@@ -28,6 +28,7 @@ from counter.hall.asgi import Application
 from counter.hall.hall import Hall
 from counter.hall.looking import Pause, looking
 from counter.hall.mood import MoodLayer, MoodSwitch
+from counter.hall.queue_routes import QUEUE_ROUTES
 from counter.hall.refusal import CallRefused
 from counter.hall.routes import ROUTES
 from counter.hall.traffic import TrafficLayer
@@ -89,7 +90,7 @@ def create_app(hall: Hall, *, pause: Pause = asyncio.sleep) -> Litestar:
         return cast("ASGIApp", MoodLayer(inner, switch) if hall.practice else inner)
 
     return Litestar(
-        ROUTES,
+        (*ROUTES, *QUEUE_ROUTES),
         state=State({"hall": hall, "mood": switch}),
         middleware=[layers],
         request_class=WireRequest,

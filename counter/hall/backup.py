@@ -2,7 +2,7 @@
 
 FILE (tar, for its owner only)      manifest.json   what it is, how many rows, the hash of every other member
                                     database        a whole SQLite database, or PostgreSQL's custom dump
-                                    platform.key, seal.authority, admin.token
+                                    platform.key, seal.authority, queue.key, admin.token
 DIR (``--scans``)                   ab/ab12…        as in ``data_dir/blobs``; a name is a hash, so what is there stays
 
 Made while the hall works: the copy is of one moment. It counts only when it could be read again, whole, with as many
@@ -32,7 +32,7 @@ from counter.hall.database import Database, parsed, read_fact
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database"
-KEYS = ("platform.key", "seal.authority", "admin.token")
+KEYS = ("platform.key", "seal.authority", "queue.key", "admin.token")
 COUNTED = ("lines", "cases", "papers", "news", "installs", "epochs", "blobs", "reviews")
 _LAST = "last-backup.json"
 

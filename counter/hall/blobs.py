@@ -61,14 +61,14 @@ class BlobStore:
 
     def offset(self, install: InstallId, sha256: str) -> tuple[int, bool]:
         """How many bytes are here, and whether that is the whole, verified scan."""
-        name = _checked_name(sha256)
+        name = checked_name(sha256)
         with self._appending:
             self._finish_full(install, name)
             whole = self._whole_size(name)
             if whole is not None:
                 self._note_sent(install, name)
                 return whole, True
-            return max((_size(part) for part in self._partial.glob(f"{install}-{name}-*")), default=0), False
+            return max((size_of(part) for part in self._partial.glob(f"{install}-{name}-*")), default=0), False
 
     def append(self, install: InstallId, sha256: str, piece: Piece) -> int:
         """The piece is here; gives the new offset. A known whole scan is done at once.
@@ -77,7 +77,7 @@ class BlobStore:
             CallRefused: 409 ``blob.offset`` with Upload-Offset, 460 ``blob.checksum`` (nothing kept of the piece),
                 460 ``blob.hash`` (restart at 0), 400 ``blob.size``, 413 ``blob.too_big``.
         """
-        name = _checked_name(sha256)
+        name = checked_name(sha256)
         if not 0 < piece.size_bytes <= MAX_BLOB_BYTES:
             raise CallRefused(413, "blob.too_big", "文件大小超出平台允许的范围。")
         if piece.offset + len(piece.content) > piece.size_bytes:
@@ -88,17 +88,7 @@ class BlobStore:
                 self._note_sent(install, name)
                 return whole
             part = self._partial / f"{install}-{name}-{piece.size_bytes}"
-            have = _size(part)
-            if piece.offset != have:
-                raise CallRefused(
-                    409, "blob.offset", "断点位置不一致，请从平台给出的位置继续。", headers={"Upload-Offset": str(have)}
-                )
-            _check_piece(piece)
-            with part.open("ab") as opened:
-                opened.write(piece.content)
-                opened.flush()
-                os.fsync(opened.fileno())
-            have += len(piece.content)
+            have = append_piece(part, piece)
             if have == piece.size_bytes:
                 self._complete(part, name, have)
                 self._note_sent(install, name)
@@ -110,7 +100,7 @@ class BlobStore:
         Raises:
             CallRefused: 404 ``reading.not_here``, 416 ``reading.range`` beyond its end.
         """
-        name = _checked_name(sha256)
+        name = checked_name(sha256)
         whole = self._whole_size(name)
         if whole is None:
             raise CallRefused(404, "reading.not_here", sentence("reading.not_here"))
@@ -132,7 +122,7 @@ class BlobStore:
         )
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
-        return tuple(Sha256(row.sha256) for row in rows if _size(self._path(row.sha256)) == row.size_bytes)
+        return tuple(Sha256(row.sha256) for row in rows if size_of(self._path(row.sha256)) == row.size_bytes)
 
     def _note_sent(self, install: InstallId, name: Sha256) -> None:
         """The installation is about to be told that it is here; before that, so that both mean the same."""
@@ -151,20 +141,20 @@ class BlobStore:
         """A crash between the last piece and its check leaves a full file that was never verified; it is now."""
         for part in self._partial.glob(f"{install}-{name}-*"):
             size_bytes = int(part.name.rpartition("-")[2])
-            if _size(part) >= size_bytes:
+            if size_of(part) >= size_bytes:
                 with contextlib.suppress(CallRefused):  # thrown away there: the upload begins at 0
                     self._complete(part, name, size_bytes)
 
     def _complete(self, part: Path, name: Sha256, size_bytes: int) -> None:
-        if _hash_of(part) != name:
+        if hash_of(part) != name:
             part.unlink()
             headers = {"Upload-Offset": "0"}
             raise CallRefused(CHECKSUM_MISMATCH, "blob.hash", "文件校验不一致，请重新上传。", headers=headers)
         folder = self._folder / name[:2]
         folder.mkdir(exist_ok=True)
         part.replace(folder / name)
-        _sync_folder(folder)
-        _sync_folder(self._folder)
+        sync_folder(folder)
+        sync_folder(self._folder)
         row = {"sha256": name, "size_bytes": size_bytes, "stored_at": self._now().isoformat()}
         with self._database.write() as connection:
             known = select(tables.blobs.c.sha256).where(tables.blobs.c.sha256 == name)
@@ -175,10 +165,34 @@ class BlobStore:
         """The size of a whole scan; its row alone does not count, the file must lie there."""
         with self._database.read() as connection:
             size = connection.scalar(select(tables.blobs.c.size_bytes).where(tables.blobs.c.sha256 == name))
-        return size if size is not None and _size(self._path(name)) == size else None
+        return size if size is not None and size_of(self._path(name)) == size else None
 
 
-def _checked_name(sha256: str) -> Sha256:
+def append_piece(part: Path, piece: Piece) -> int:
+    """The piece stands at the end of that file, on the disk; gives how long the file is now.
+
+    Raises:
+        CallRefused: 409 ``blob.offset`` with Upload-Offset, 460 ``blob.checksum``; the file is as it was.
+    """
+    have = size_of(part)
+    if piece.offset != have:
+        raise CallRefused(
+            409, "blob.offset", "断点位置不一致，请从平台给出的位置继续。", headers={"Upload-Offset": str(have)}
+        )
+    _check_piece(piece)
+    with part.open("ab") as opened:
+        opened.write(piece.content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    return have + len(piece.content)
+
+
+def checked_name(sha256: str) -> Sha256:
+    """The name of a file by its hash.
+
+    Raises:
+        CallRefused: 400 ``blob.name``.
+    """
     if not _SHA256.fullmatch(sha256):
         raise CallRefused(400, "blob.name", "文件标识不正确。")
     return Sha256(sha256)
@@ -198,14 +212,16 @@ def _check_piece(piece: Piece) -> None:
         raise CallRefused(CHECKSUM_MISMATCH, "blob.checksum", "分片校验不一致，请重发该分片。")
 
 
-def _size(file: Path) -> int:
+def size_of(file: Path) -> int:
+    """In bytes; 0 when it is not there."""
     try:
         return file.stat().st_size
     except FileNotFoundError:
         return 0
 
 
-def _hash_of(file: Path) -> str:
+def hash_of(file: Path) -> str:
+    """SHA-256 in hexadecimal."""
     digest = hashlib.sha256()
     with file.open("rb") as opened:
         while piece := opened.read(_READ_BYTES):
@@ -213,7 +229,8 @@ def _hash_of(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """The names in the folder are on the disk."""
     if os.name == "nt":
         return  # Windows cannot open a directory; NTFS journals the rename
     descriptor = os.open(folder, os.O_RDONLY)

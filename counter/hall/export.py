@@ -6,10 +6,10 @@ import datetime as dt
 
 from sqlalchemy import func, select
 
-from counter.domain.ids import CaseId, InstallId, LineId
+from counter.domain.ids import CaseId, InstallId, LineId, Sha256
 from counter.hall import tables
 from counter.hall.database import Database
-from counter.wire.messages import Export, ExportedCase, ExportedFlag, ExportedReading
+from counter.wire.messages import Export, ExportedCarrying, ExportedCase, ExportedFlag, ExportedReading
 
 
 def export(database: Database, *, generation: str) -> Export:
@@ -35,6 +35,7 @@ def export(database: Database, *, generation: str) -> Export:
             select(tables.flags).order_by(tables.flags.c.flagged_at, tables.flags.c.line_id)
         ).all()
         read = connection.execute(select(tables.readings).order_by(tables.readings.c.began_at)).all()
+        brought = connection.execute(select(tables.carried).order_by(tables.carried.c.began_at)).all()
         line_count = connection.scalar(select(func.count()).select_from(lines)) or 0
         blob_count = connection.scalar(select(func.count()).select_from(blobs)) or 0
     exported = tuple(
@@ -74,6 +75,25 @@ def export(database: Database, *, generation: str) -> Export:
         )
         for row in read
     )
+    carried = tuple(
+        ExportedCarrying(
+            sha256=Sha256(row.sha256),
+            install=InstallId(row.install),
+            carrier=InstallId(row.carrier),
+            clerk_no=row.clerk_no,
+            began_at=dt.datetime.fromisoformat(row.began_at),
+            done_at=dt.datetime.fromisoformat(row.done_at) if row.done_at else None,
+            lines=row.lines,
+            scans=row.scans,
+        )
+        for row in brought
+    )
     return Export(
-        generation=generation, cases=exported, lines=line_count, blobs=blob_count, flags=flags, readings=readings
+        generation=generation,
+        cases=exported,
+        lines=line_count,
+        blobs=blob_count,
+        flags=flags,
+        readings=readings,
+        carried=carried,
     )

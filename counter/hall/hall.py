@@ -5,6 +5,8 @@ data_dir/blobs/          whole scans under their hash, and blobs/partial/
 data_dir/enrolled.jsonl  every enrolment once more, for a restore (``register``)
 data_dir/platform.key    signs ID tokens; every enrolled counter has pinned its public half
 data_dir/seal.authority   certificate and key of the authority under which departments have their seals
+data_dir/queue.key        opens what windows export for others to carry; its public half is in the signed catalogue
+data_dir/queues/         exported queues while they are brought in
 data_dir/admin.token     opens /v1/export from elsewhere than this machine
 """
 
@@ -24,15 +26,18 @@ from counter.domain.policy import HallPolicy
 from counter.domain.staff import Window
 from counter.domain.workdays import HALL_TIME, HolidayTable
 from counter.errors import StoreTrouble
-from counter.hall import catalogue, credit, departments, enrolment, policies, sealing, staff, watching
+from counter.hall import catalogue, credit, departments, enrolment, journal, policies, sealing, staff, watching
 from counter.hall.blobs import BlobStore
 from counter.hall.catalogue import ItemShelf
 from counter.hall.database import Database, read_fact, write_fact
 from counter.hall.departments import Order
-from counter.hall.enrolment import Place
+from counter.hall.enrolment import Install, Place
 from counter.hall.nonces import Nonces
+from counter.hall.queues import Queues
 from counter.hall.register import Entry, Register
+from counter.sealed_box import new_key_pair
 from counter.seals.authority import new_authority
+from counter.wire.messages import PushAnswer, PushRequest
 from counter.wire.news import DepartmentAct
 from counter.wire.sealing import new_signing_key
 
@@ -89,6 +94,7 @@ class Hall:
         self.seal_authority = _kept_secret(
             data_dir / "seal.authority", lambda: new_authority("政务服务电子印章（练习）", now=now())
         )
+        self.queue_key = _kept_secret(data_dir / "queue.key", lambda: new_key_pair()[0])
         self.database = Database(database_url)
         self.blobs = BlobStore(data_dir / "blobs", self.database, now)
         self.shelf = ItemShelf()
@@ -96,11 +102,27 @@ class Hall:
         self.register = Register(data_dir / ENROLLED)
         self.practice = self._purpose(practice)
         self.generation = self._read_generation()
+        self.queues = Queues(
+            data_dir / "queues",
+            database=self.database,
+            blobs=self.blobs,
+            private_key=self.queue_key,
+            push=self.push,
+            now=now,
+        )
         self._heard: dict[InstallId, dt.datetime] = {}
 
     def close(self) -> None:
         """Nothing of the hall is open any more."""
         self.database.close()
+
+    def push(self, install: Install, request: PushRequest) -> PushAnswer:
+        """Every line of the window has its verdict, and what follows from it is on the disk.
+
+        Raises:
+            CallRefused: as ``journal.push``; nothing was taken.
+        """
+        return journal.push(self.database, self.shelf, install, request, generation=self.generation, now=self.now())
 
     def load_catalogue(self, items: tuple[ServiceItem, ...], holidays: HolidayTable) -> int:
         """The items and holidays are what is offered now; gives the catalogue version, higher if anything changed.

@@ -20,7 +20,7 @@ LEAST_FREE_MB = 2000
 LONGEST_UNANSWERED = dt.timedelta(days=7)
 """What a supervisor has not looked at for so long is told to whoever runs the hall."""
 OLDEST_BACKUP = dt.timedelta(hours=26)
-_KEYS = ("platform.key", "seal.authority", "admin.token")
+_KEYS = ("platform.key", "seal.authority", "queue.key", "admin.token")
 
 
 def health(database_url: str, data_dir: Path, now: dt.datetime) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter,
 
 from counter.domain.base import Answer
 from counter.errors import RuleBroken
-from counter.hall import catalogue, digest, enrolment, export, journal, news, reading, sealing, staff
+from counter.hall import catalogue, digest, enrolment, export, news, reading, sealing, staff
 from counter.hall.blobs import Piece
 from counter.hall.cases import hall_of
 from counter.hall.departments import Order
@@ -27,6 +27,7 @@ from counter.hall.mood import Mood, MoodSwitch
 from counter.hall.refusal import CallRefused
 from counter.hall.traffic import BODY_HASH
 from counter.hall.validation import sentence
+from counter.sealed_box import public_of
 from counter.seals.authority import certificate_of
 from counter.wire.messages import (
     CataloguePage,
@@ -44,6 +45,7 @@ from counter.wire.messages import (
     SignInRequest,
 )
 from counter.wire.news import DepartmentAct
+from counter.wire.queue_key import sign_queue_key
 from counter.wire.reading import ACTOR_HEADER, READ_PIECE_BYTES, PaperAnswer
 from counter.wire.sealing import NONCE_HEADER, RequestSeal, check_request, read_seal
 from counter.wire.seals import SealAnswer, SealRequest, sign_authority
@@ -72,7 +74,7 @@ async def enrolled_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
     seal = read_seal(connection.headers.get("authorization", ""))
     if seal is None:
         raise CallRefused(401, "request.unsigned", "请求未签名。")
-    install = await sync_to_thread(enrolment.find_install, _hall(connection).database, seal.install)
+    install = await sync_to_thread(enrolment.find_install, hall_at(connection).database, seal.install)
     scope: MutableMapping[str, Any] = cast("MutableMapping[str, Any]", connection.scope)  # HTTP, never a web socket
     target = scope["raw_path"].decode("latin-1")
     if scope["query_string"]:
@@ -82,9 +84,9 @@ async def enrolled_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
         install.public_key, seal, method=scope["method"], target=target, body_sha256=body_sha256
     ):
         raise CallRefused(401, "request.signature", "请求签名无效，或本安装未在平台登记。")
-    await sync_to_thread(_check_nonces, _hall(connection), install, seal)
+    await sync_to_thread(_check_nonces, hall_at(connection), install, seal)
     scope["user"] = install
-    await sync_to_thread(_hall(connection).heard, install.install)
+    await sync_to_thread(hall_at(connection).heard, install.install)
 
 
 def _check_nonces(hall: Hall, install: Install, seal: RequestSeal) -> None:
@@ -106,7 +108,7 @@ def loopback_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHa
 
 def loopback_or_admin(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """The caller sits at this machine or has the administrator's token."""
-    wanted = f"Bearer {_hall(connection).admin_token}"
+    wanted = f"Bearer {hall_at(connection).admin_token}"
     given = connection.headers.get("authorization", "")
     if not _is_loopback(connection) and not hmac.compare_digest(wanted.encode(), given.encode()):
         raise CallRefused(403, "call.admin_only", "需要管理员令牌。")
@@ -115,7 +117,7 @@ def loopback_or_admin(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRou
 @post("/v1/enrol", status_code=200, sync_to_thread=True)
 def enrol(data: JSONBody[EnrolRequest], request: Request[Any, Any, State]) -> EnrolAnswer:
     """Spends a one-time code; the code is the proof, so nothing is signed yet."""
-    hall = _hall(request)
+    hall = hall_at(request)
     answer = enrolment.enrol(
         hall.database, data, generation=hall.generation, signing_key=hall.signing_key, now=hall.now()
     )
@@ -126,7 +128,7 @@ def enrol(data: JSONBody[EnrolRequest], request: Request[Any, Any, State]) -> En
 @post("/v1/epoch", status_code=200, guards=[enrolled_only], sync_to_thread=True)
 def open_epoch(data: JSONBody[EpochRequest], request: Asked) -> EpochAnswer:
     """Closes the installation's epoch and opens the next one."""
-    hall = _hall(request)
+    hall = hall_at(request)
     answer = enrolment.new_epoch(hall.database, request.user, data, generation=hall.generation, now=hall.now())
     hall.note_epoch(request.user.window, request.user.public_key, answer.epoch)
     return answer
@@ -135,7 +137,7 @@ def open_epoch(data: JSONBody[EpochRequest], request: Asked) -> EpochAnswer:
 @post("/v1/sign-in", status_code=200, guards=[enrolled_only], sync_to_thread=True)
 def sign_in(data: JSONBody[SignInRequest], request: Asked) -> SignInAnswer:
     """An ID token for a name and its password."""
-    hall = _hall(request)
+    hall = hall_at(request)
     return staff.sign_in(
         hall.database,
         data,
@@ -155,20 +157,19 @@ def provider(request: Request[Any, Any, State]) -> staff.Provider:
 @get("/oidc/jwks", sync_to_thread=False)
 def jwks(request: Request[Any, Any, State]) -> staff.Jwks:
     """The keys of the OpenID provider."""
-    return staff.jwks(_hall(request).signing_key)
+    return staff.jwks(hall_at(request).signing_key)
 
 
 @post("/v1/journal", status_code=200, guards=[enrolled_only], sync_to_thread=True)
 def push(data: JSONBody[PushRequest], request: Asked) -> PushAnswer:
     """Takes lines; the answer is per line."""
-    hall = _hall(request)
-    return journal.push(hall.database, hall.shelf, request.user, data, generation=hall.generation, now=hall.now())
+    return hall_at(request).push(request.user, data)
 
 
 @head("/v1/blobs/{sha256:str}", guards=[enrolled_only])
 async def blob_offset(sha256: FromPath[str], request: Asked) -> Response[None]:
     """How much of a scan is here; Upload-Length is told once it is whole and verified."""
-    offset, is_whole = await sync_to_thread(_hall(request).blobs.offset, request.user.install, sha256)
+    offset, is_whole = await sync_to_thread(hall_at(request).blobs.offset, request.user.install, sha256)
     headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"}
     if is_whole:
         headers["Upload-Length"] = str(offset)
@@ -189,7 +190,7 @@ async def send_blob(
     if request.headers.get("tus-resumable") != TUS_VERSION:
         raise CallRefused(412, "blob.protocol", "不支持的上传协议版本。", headers={"Tus-Version": TUS_VERSION})
     piece = Piece(offset=upload_offset, size_bytes=upload_length, content=body, checksum=upload_checksum)
-    offset = await sync_to_thread(_hall(request).blobs.append, request.user.install, sha256, piece)
+    offset = await sync_to_thread(hall_at(request).blobs.append, request.user.install, sha256, piece)
     headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION}
     return Response(None, status_code=204, headers=headers)
 
@@ -221,14 +222,14 @@ def read_paper(
     number: FromPath[str], request: Asked, *, token: Annotated[str, HeaderParameter(name=ACTOR_HEADER)]
 ) -> PaperAnswer:
     """A paper of the hall as it was issued, to be printed again at another window; each is recorded."""
-    hall = _hall(request)
-    return reading.open_paper(hall.database, _reader(request, token), number, now=hall.now())
+    hall = hall_at(request)
+    return reading.open_paper(hall.database, reader_at(request, token), number, now=hall.now())
 
 
 @get("/v1/news", guards=[enrolled_only], sync_to_thread=True)
 def read_news(request: Asked, after: Cursor = 0) -> NewsPage:
     """What concerns the installation after the cursor."""
-    hall = _hall(request)
+    hall = hall_at(request)
     asker = request.user
     return news.page(
         hall.database,
@@ -243,37 +244,38 @@ def read_news(request: Asked, after: Cursor = 0) -> NewsPage:
 @get("/v1/catalogue", guards=[enrolled_only], sync_to_thread=True)
 def read_catalogue(request: Asked, after: Cursor = 0) -> CataloguePage:
     """Items that changed after that version, the holiday table, the policy, the supervisors and the credit list."""
-    hall = _hall(request)
+    hall = hall_at(request)
     page = catalogue.page(hall.database, after, now=hall.now())
     authority = sign_authority(hall.signing_key, certificate_of(hall.seal_authority))
-    return msgspec.structs.replace(page, seal_authority=authority)
+    queue_key = sign_queue_key(hall.signing_key, public_of(hall.queue_key))
+    return msgspec.structs.replace(page, seal_authority=authority, queue_key=queue_key)
 
 
 @post("/v1/digest", status_code=200, guards=[enrolled_only], sync_to_thread=True)
 def compare_days(data: JSONBody[DigestRequest], request: Asked) -> DigestAnswer:
     """Which days differ, and what is here of them."""
-    hall = _hall(request)
+    hall = hall_at(request)
     return digest.compare(hall.database, hall.blobs, request.user, data, generation=hall.generation)
 
 
 @post("/v1/seal", status_code=200, guards=[enrolled_only], sync_to_thread=True)
 def seal_paper(data: JSONBody[SealRequest], request: Asked) -> SealAnswer:
     """Puts the department's e-seal on a paper of this window."""
-    hall = _hall(request)
+    hall = hall_at(request)
     return sealing.seal(hall.database, request.user, data, now=hall.now())
 
 
 @get("/v1/export", guards=[loopback_or_admin], sync_to_thread=True)
 def export_cases(request: Request[Any, Any, State]) -> Export:
     """Everything the hall holds of cases."""
-    hall = _hall(request)
+    hall = hall_at(request)
     return export.export(hall.database, generation=hall.generation)
 
 
 @get("/v1/health", sync_to_thread=False)
 def health(request: Request[Any, Any, State]) -> Health:
     """The hall answers."""
-    hall = _hall(request)
+    hall = hall_at(request)
     return Health(generation=hall.generation, practice=hall.practice)
 
 
@@ -281,7 +283,7 @@ def health(request: Request[Any, Any, State]) -> Health:
 def set_mood(data: JSONBody[Mood], request: Request[Any, Any, State]) -> Mood:
     """The practice hall behaves like that from now on."""
     switch: MoodSwitch = request.app.state.mood
-    if not _hall(request).practice:
+    if not hall_at(request).practice:
         raise CallRefused(404, "call.unknown", "没有这个接口。")
     switch.turn(data.mood)
     return data
@@ -290,7 +292,7 @@ def set_mood(data: JSONBody[Mood], request: Request[Any, Any, State]) -> Mood:
 @post("/v1/practice/act", status_code=200, guards=[loopback_only], sync_to_thread=True)
 def act(data: JSONBody[Order], request: Request[Any, Any, State]) -> DepartmentAct:
     """A department of the practice hall does that with a case."""
-    hall = _hall(request)
+    hall = hall_at(request)
     if not hall.practice:
         raise CallRefused(404, "call.unknown", "没有这个接口。")
     try:
@@ -321,7 +323,8 @@ ROUTES = (
 )
 
 
-def _hall(connection: ASGIConnection[Any, Any, Any, Any]) -> Hall:
+def hall_at(connection: ASGIConnection[Any, Any, Any, Any]) -> Hall:
+    """The hall whom the call reached."""
     hall = connection.app.state.hall
     if not isinstance(hall, Hall):
         raise TypeError("the application was made without a hall")
@@ -329,13 +332,14 @@ def _hall(connection: ASGIConnection[Any, Any, Any, Any]) -> Hall:
 
 
 def _piece(request: Asked, token: str, sha256: str, first: int, most_bytes: int) -> tuple[bytes, int]:
-    hall = _hall(request)
-    reading.open_scan(hall.database, _reader(request, token), sha256, now=hall.now())
+    hall = hall_at(request)
+    reading.open_scan(hall.database, reader_at(request, token), sha256, now=hall.now())
     return hall.blobs.read(sha256, first, min(most_bytes, READ_PIECE_BYTES))
 
 
-def _reader(request: Asked, token: str) -> reading.Reader:
-    hall = _hall(request)
+def reader_at(request: Asked, token: str) -> reading.Reader:
+    """The person at that window whom the token names; raises CallRefused 401 ``reading.sign_in``."""
+    hall = hall_at(request)
     return reading.reader_of(hall.database, request.user, token, signing_key=hall.signing_key, now=hall.now())
 
 

@@ -169,6 +169,22 @@ readings = Table(  # 调阅记录: who looked at what of another window, once fo
     Column("last_at", String(40), nullable=False),
     Column("case_id", String(36), nullable=False),
 )
+carried = Table(  # 代送记录: exported queues that another window, or somebody at the hall, brought in
+    "carried",
+    metadata,
+    Column("sha256", String(64), primary_key=True),  # of the file
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("install", String(64), nullable=False),  # whose work it is
+    Column("carrier", String(64), nullable=False),  # which window brought it; empty: at the hall
+    Column("clerk_no", String(40), nullable=False),  # who; empty: whoever works the hall
+    Column("began_at", String(40), nullable=False),
+    Column("done_at", String(40)),
+    Column("is_checked", Boolean, nullable=False),
+    Column("record_at", BigInteger, nullable=False),  # the record that is next
+    Column("position", BigInteger, nullable=False),  # how far it was read
+    Column("lines", BigInteger, nullable=False),  # taken: settled now or before
+    Column("scans", BigInteger, nullable=False),
+)
 nonces = Table(  # on PostgreSQL: which requests came already, while they could come again
     "nonces",
     metadata,

@@ -19,7 +19,7 @@ BIG_BODY_BYTES = MAX_PUSH_BYTES + 512 * 1024
 """Room around the lines of a push for hashes and names."""
 SMALL_BODY_BYTES = 256 * 1024
 BODY_HASH = "counter_body_sha256"
-_BIG_PATHS = ("/v1/journal", "/v1/blobs/")
+_BIG_PATHS = ("/v1/journal", "/v1/blobs/", "/v1/queues/")
 _READ_WITHIN_S = 60
 _WORTH_COMPRESSING_BYTES = 1024
 

@@ -15,6 +15,7 @@ from counter.domain.journal import SealedLine
 from counter.domain.policy import SignedPolicy
 from counter.domain.staff import SupervisorCard, Window
 from counter.domain.workdays import HolidayTable
+from counter.wire.queue_key import QueueKey
 from counter.wire.seals import SealAuthority
 
 MAX_LINES = 500
@@ -164,6 +165,7 @@ class CataloguePage(Answer):
     supervisors: tuple[SupervisorCard, ...] = ()  # all of the hall, each time
     credit: CreditList | None = None
     seal_authority: SealAuthority | None = None  # whose e-seals to believe
+    queue_key: QueueKey | None = None  # to which an exported queue is sealed
 
 
 class DayDigest(Value):
@@ -218,6 +220,20 @@ class Export(Answer):
     blobs: int
     flags: tuple[ExportedFlag, ...] = ()
     readings: tuple[ExportedReading, ...] = ()
+    carried: tuple[ExportedCarrying, ...] = ()
+
+
+class ExportedCarrying(Answer):
+    """代送记录: the exported queue of a window was brought in, by another (empty: at the hall) and by whom."""
+
+    sha256: Sha256  # of the file
+    install: InstallId
+    carrier: InstallId
+    clerk_no: str
+    began_at: dt.datetime
+    done_at: dt.datetime | None
+    lines: int
+    scans: int
 
 
 class ExportedReading(Answer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from counter.domain.case import Decision
 from counter.domain.item import ServiceItem
 from counter.errors import RuleBroken
 from counter.hall.hall import Hall, utc_now
+from counter.hall.refusal import CallRefused
+from counter.wire.bodies import Kind
 from tests.hall.courses import acts, card, deferred, received, results, sent, state, take
 from tests.hall.databases import hall_url
-from tests.hall.window import Counter
+from tests.hall.test_queues import case_line, export_of
+from tests.hall.window import Counter, new_case, taken
 
 pytestmark = pytest.mark.usefixtures("clerks")
 
@@ -121,3 +125,50 @@ def test_a_policy_file_makes_a_new_version_or_changes_nothing(
     with pytest.raises(RuleBroken, match=r"policy\.file"):
         command(home, database, "policy")
     assert (hall.policy().version, hall.policy().late_consequence.value) == (1, "revoked")
+
+
+Brought = Callable[..., int]
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """Where the exported queue will lie."""
+    return tmp_path / "01-12.ycq"
+
+
+@pytest.fixture
+def brought(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, database: str) -> Brought:
+    """``hall take-queue`` with the keys and scans of the hall that is being served."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "hall").symlink_to(tmp_path)
+    return lambda *words: command(home, database, "take-queue", *words)
+
+
+def test_a_stick_is_taken_in_at_the_hall_itself(
+    counter: Counter, item: ServiceItem, stick: Path, brought: Brought, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside the running server; the second time it says that all of it is here, as does a file that is none."""
+    line = case_line(counter, item, b"scan")
+    stick.write_bytes(export_of(counter, (line,), scans=(b"scan",)))
+    assert brought(str(stick)) == 0
+    assert json.loads(capsys.readouterr().out) == {"file": stick.name, "lines": {"settled": 1}, "scans": 1}
+    assert [answer.verdict for answer in counter.answers(line)] == ["duplicate"]
+    with pytest.raises(CallRefused, match=r"queue\.taken"):
+        brought(str(stick))
+    stick.write_bytes(b"no queue")
+    with pytest.raises(CallRefused, match=r"queue\.no_queue"):
+        brought(str(stick))
+    for missing in ("gone.ycq", ""):
+        with pytest.raises(RuleBroken, match=r"hall\.file_unreadable"):
+            brought(str(stick.parent / missing))
+    with pytest.raises(RuleBroken, match=r"queue\.file"):
+        brought()
+
+
+def test_a_stick_with_a_refused_line_is_taken_and_ends_with_one(
+    counter: Counter, item: ServiceItem, stick: Path, brought: Brought, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = counter.line(Kind.CASE_TAKEN, taken(counter, item, item_code="NO-SUCH"), case=new_case())
+    stick.write_bytes(export_of(counter, (refused, case_line(counter, item))))
+    assert brought(str(stick)) == 1
+    assert json.loads(capsys.readouterr().out)["lines"] == {"refused": 1, "settled": 1}
