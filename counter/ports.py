@@ -8,6 +8,7 @@ from typing import Protocol
 from counter.domain.case import PrintOutcome
 from counter.domain.ids import Sha256
 from counter.domain.print_job import PrintJob
+from counter.wire.carrying import QueueAnswer
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -69,6 +70,19 @@ class Archive(Protocol):
 
     def paper(self, asked: PaperAsked) -> PaperAnswer:
         """A paper as it was issued, with every print of it in the hall."""
+
+
+class Carrier(Protocol):
+    """代送: the platform takes the exported queue of another window. Raises Unreachable, Refused or SignInNeeded."""
+
+    def queue_offset(self, sha256: Sha256, size_bytes: int) -> int:
+        """How many bytes of that file the platform has; ``size_bytes`` when it is whole there, or was taken."""
+
+    def send_queue(self, sha256: Sha256, size_bytes: int, offset: int, chunk: bytes) -> int:
+        """Adds a chunk at the offset and gives the new offset."""
+
+    def take_queue(self, sha256: Sha256, token: str) -> QueueAnswer:
+        """One turn of taking in what is there whole; asked again until it is done. ``token`` says who carries it."""
 
 
 class FrontDoor(Protocol):

@@ -5,16 +5,36 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import sys
 from pathlib import Path
 
 from counter import VERSION
 from counter.settings import POLICY_FOLDER
 
 DEFAULT_PORT = 8470
+ENDING = ".ycq"
+"""Of an exported queue (``wire.queue_file``), which need not be loaded to know it."""
 HALL_ACTIONS = (
     "run", "export", "code", "clerk", "policy", "act", "health", "backup", "restore", "restored", "take-queue",
 )  # fmt: skip
 FORM_KINDS = ("consultation", "authority", "truth_promise", "privacy_notice", "package_acceptance")
+
+
+def parse(words: list[str] | None = None) -> argparse.Namespace:
+    """The command line; a file alone, as a double click gives it, is in ``carried``."""
+    given = sys.argv[1:] if words is None else list(words)
+    carried: Path | None = None
+    if given and given[-1].lower().endswith(ENDING) and _are_options(given[:-1]):
+        carried = Path(given.pop()).absolute()
+    arguments = parser().parse_args(given)
+    arguments.carried = carried
+    return arguments
+
+
+def _are_options(words: list[str]) -> bool:
+    """Whether no command stands among them: each option is followed by its value, or holds it."""
+    names = [word for word in words if "=" not in word or not word.startswith("--")][::2]
+    return all(name.startswith("--") for name in names)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -67,6 +87,8 @@ def parser() -> argparse.ArgumentParser:
     sync.add_argument("--until-empty", action="store_true", help="go on until nothing waits")
     sync.add_argument("--timeout", type=float, default=60.0, metavar="S")
 
+    _add_queue(commands)
+
     cases = commands.add_parser("cases", help="the cases of this desk")
     cases.add_argument("--json", action="store_true")
 
@@ -84,6 +106,20 @@ def parser() -> argparse.ArgumentParser:
     catalogue.add_argument("file", type=Path)
     catalogue.add_argument("--database", default=os.environ.get("WINDOW_COUNTER_HALL_DATABASE", ""), metavar="URL")
     return top
+
+
+def _add_queue(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """``queue``: unsent work on a stick."""
+    queue = commands.add_parser("queue", help="unsent work as a file for another window to carry").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    export = queue.add_parser("export", help="write everything unsent of this window, sealed to its platform")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    show = queue.add_parser("show", help="what a file says of itself")
+    show.add_argument("file", type=Path, metavar="FILE.ycq")
+    send = queue.add_parser("send", help="send another window's file from here; the password comes from stdin")
+    send.add_argument("file", type=Path, metavar="FILE.ycq")
+    send.add_argument("--clerk", required=True, metavar="NO", help="who carries it")
 
 
 def _add_machine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,14 +9,14 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from counter.actions import lists
 from counter.actions.desk import Desk
-from counter.cli import checking, course, enrolling, forming, handing, taking, ticketing
-from counter.cli.opening import Opened, key_ring_of, open_desk
+from counter.cli import carrying, checking, course, enrolling, forming, handing, taking, ticketing
+from counter.cli.opening import Opened, key_ring_of, on_this_thread, open_desk
 from counter.domain.case import Case
 from counter.domain.staff import Actor, Role
 from counter.domain.text import mask_name
@@ -28,8 +28,6 @@ from counter.sync.round import Report, sync_once
 from counter.sync.sealing import with_seal
 from counter.wire import course_file, handing_file, intake_file
 
-T = TypeVar("T")
-
 _EVERYBODY = Actor(clerk_no="api", name="接口", roles=(Role.SUPERVISOR,))
 _PAGE = 500
 
@@ -39,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.command == "schema":
         print(json.dumps(_schema(arguments.what), ensure_ascii=False, indent=2))
         return 0
+    if arguments.command == "queue" and arguments.action == "show":
+        return carrying.show(arguments.file)
     reading = read(arguments.home, arguments.policy).whole()
     settings = reading.settings
     with open_desk(arguments.home, settings, key_ring_of(settings), platform_url=reading.fixed_url) as opened:
@@ -56,11 +56,6 @@ def _schema(what: str) -> dict[str, Any]:
     if what == "policy":
         return json_schema()
     return intake_file.schema() if what == "intake" else course_file.schema(what)
-
-
-def on_this_thread(job: Callable[..., T], /, *arguments: object) -> T:
-    """The store lane of a command: the command's own thread."""
-    return job(*arguments)
 
 
 def _enrol(opened: Opened, arguments: argparse.Namespace) -> int:
@@ -189,6 +184,7 @@ _COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
     "form": forming.run_form,
     "ticket": ticketing.run_ticket,
     "print": _print,
+    "queue": carrying.run_queue,
     "sync": _sync,
     "cases": _cases,
     "verify": _verify,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from counter.actions.desk import Desk, notice_rollback
 from counter.cli import keeping
@@ -13,7 +14,7 @@ from counter.clock import SystemClock, TrustedClock
 from counter.domain.enrolment import Enrolment
 from counter.errors import StoreTrouble
 from counter.log import listen
-from counter.platform_api.http import HttpArchive, HttpFrontDoor, HttpPlatform, HttpSeals
+from counter.platform_api.http import HttpArchive, HttpCarrier, HttpFrontDoor, HttpPlatform, HttpSeals
 from counter.ports import Clock, KeyRing, Printer, TicketPrinter
 from counter.secrets import KeyFile, SystemKeyRing
 from counter.settings import Settings
@@ -21,6 +22,8 @@ from counter.settings.place import check_home
 from counter.store import facts
 from counter.store.opening import Store
 from counter.store.scans import ScanStore
+
+T = TypeVar("T")
 
 _MADE = "This folder holds the cases of a service window. Never delete it by hand.\n"
 
@@ -34,6 +37,12 @@ class Opened:
     platform: HttpPlatform | None
     seals: HttpSeals | None = None
     archive: HttpArchive | None = None
+    carrier: HttpCarrier | None = None
+
+
+def on_this_thread(job: Callable[..., T], /, *arguments: object) -> T:
+    """The store lane of a command: the command's own thread."""
+    return job(*arguments)
 
 
 def key_ring_of(settings: Settings) -> KeyRing:
@@ -71,6 +80,7 @@ def reach(desk: Desk, settings: Settings, enrolment: Enrolment | None, platform_
         platform=HttpPlatform(url, enrolment, **way) if enrolment else None,
         seals=HttpSeals(url, enrolment, **way) if enrolment else None,
         archive=HttpArchive(url, enrolment, **way) if enrolment else None,
+        carrier=HttpCarrier(url, enrolment, **way) if enrolment else None,
     )
 
 

@@ -15,6 +15,7 @@ from counter.domain.enrolment import Enrolment
 from counter.domain.ids import Sha256
 from counter.errors import SignInNeeded, Unreachable
 from counter.platform_api.encoding import compressed, count_of
+from counter.wire.carrying import QueueAnswer
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -103,6 +104,23 @@ class _Calls:
         headers = {**WANTS_JSON, **_JSON, **encoding}
         return read_as(answer_type, *self._signed("POST", path, body=body, headers=headers))
 
+    def _offset_of(self, path: str, size_bytes: int) -> int:
+        """How much of a file is there (tus 1.0 HEAD)."""
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size_bytes)}
+        response, _ = self._signed("HEAD", path, headers=headers)
+        return _offset(response, size_bytes)
+
+    def _send_piece(self, path: str, size_bytes: int, offset: int, chunk: bytes) -> int:
+        """The chunk is added at the offset (tus 1.0 PATCH); gives the new one."""
+        headers = {
+            "Tus-Resumable": "1.0.0",
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(offset),
+            "Upload-Length": str(size_bytes),
+        }
+        response, _ = self._signed("PATCH", path, body=chunk, headers=headers)
+        return _offset(response, size_bytes)
+
 
 class HttpFrontDoor(_Calls):
     """Enrolment, epochs and sign-in over HTTP."""
@@ -129,23 +147,12 @@ class HttpPlatform(_Calls):
         return self._post("/v1/journal", request, PushAnswer)
 
     def blob_offset(self, sha256: Sha256, size_bytes: int) -> int:
-        """How many bytes of that scan the platform has (tus 1.0 HEAD)."""
-        path = f"/v1/blobs/{sha256}"
-        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size_bytes)}
-        response, _ = self._signed("HEAD", path, headers=headers)
-        return _offset(response, size_bytes)
+        """How many bytes of that scan the platform has."""
+        return self._offset_of(f"/v1/blobs/{sha256}", size_bytes)
 
     def send_blob(self, sha256: Sha256, size_bytes: int, offset: int, chunk: bytes) -> int:
-        """Adds a chunk at the offset and gives the new offset (tus 1.0 PATCH)."""
-        path = f"/v1/blobs/{sha256}"
-        headers = {
-            "Tus-Resumable": "1.0.0",
-            "Content-Type": "application/offset+octet-stream",
-            "Upload-Offset": str(offset),
-            "Upload-Length": str(size_bytes),
-        }
-        response, _ = self._signed("PATCH", path, body=chunk, headers=headers)
-        return _offset(response, size_bytes)
+        """Adds a chunk at the offset and gives the new offset."""
+        return self._send_piece(f"/v1/blobs/{sha256}", size_bytes, offset, chunk)
 
     def news(self, after: int) -> NewsPage:
         """What happened after the cursor."""
@@ -201,6 +208,25 @@ class HttpArchive(_Calls):
     def paper(self, asked: PaperAsked) -> PaperAnswer:
         """The paper with its prints."""
         return self._get(f"/v1/papers/{quote(asked.number, safe='')}", PaperAnswer, {ACTOR_HEADER: asked.token})
+
+
+class HttpCarrier(_Calls):
+    """The platform as it takes the exported queue of another window, over HTTP with a connection of its own."""
+
+    def queue_offset(self, sha256: Sha256, size_bytes: int) -> int:
+        """How many bytes of that file the platform has."""
+        return self._offset_of(f"/v1/queues/{sha256}", size_bytes)
+
+    def send_queue(self, sha256: Sha256, size_bytes: int, offset: int, chunk: bytes) -> int:
+        """Adds a chunk at the offset and gives the new offset."""
+        return self._send_piece(f"/v1/queues/{sha256}", size_bytes, offset, chunk)
+
+    def take_queue(self, sha256: Sha256, token: str) -> QueueAnswer:
+        """One turn of taking it in."""
+        from counter.platform_api.transport import WANTS_JSON, read_as  # noqa: PLC0415 -- as above
+
+        headers = {**WANTS_JSON, ACTOR_HEADER: token}
+        return read_as(QueueAnswer, *self._signed("POST", f"/v1/queues/{sha256}", headers=headers))
 
 
 class _Exporter(_Calls):

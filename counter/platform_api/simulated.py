@@ -24,8 +24,9 @@ from counter.domain.journal import Line, SealedLine
 from counter.domain.policy import HallPolicy
 from counter.domain.staff import Role, SupervisorCard, Window
 from counter.domain.workdays import HolidayTable
-from counter.errors import Refused, SignInNeeded
-from counter.platform_api.simulated_archive import Known, SimulatedArchive
+from counter.errors import Refused
+from counter.platform_api.simulated_archive import Known, SimulatedArchive, claims_of
+from counter.platform_api.simulated_queues import SimulatedQueues
 from counter.platform_api.simulated_reviews import DECIDED, SimulatedReviews
 from counter.platform_api.simulated_seals import SimulatedSeals
 from counter.wire.approving import sign_policy
@@ -48,6 +49,7 @@ from counter.wire.messages import (
     SignInRequest,
     Verdict,
 )
+from counter.wire.queue_key import sign_queue_key
 from counter.wire.reading import PaperAnswer, PaperAsked, ScanAsked, ScanPiece
 from counter.wire.seals import SealAnswer, SealRequest, sign_authority
 
@@ -97,6 +99,13 @@ class SimulatedPlatform:
         self.reviews = SimulatedReviews()
         self.seals = SimulatedSeals(now)
         self.archive = SimulatedArchive(self._claims_of, self._known)
+        self.queues = SimulatedQueues(
+            before=lambda call: self.mishaps.before(call),  # noqa: PLW0108 -- whatever goes wrong by then
+            after=lambda call: self.mishaps.after(call),  # noqa: PLW0108 -- the same
+            push=self.push,
+            scans=self.scans,
+            claims_of=self._claims_of,
+        )
         self._version = 1
         self._credit: CreditList | None = None
 
@@ -117,6 +126,7 @@ class SimulatedPlatform:
         if (request.hall or window.hall) != window.hall or (request.window or window.window) != window.window:
             raise Refused("enrolment.other_window", field="code")
         self._install = window.install
+        self.queues.windows[window.install] = request.public_key
         public = base64.b64encode(self._key.public_key().public_bytes_raw()).decode()
         return EnrolAnswer(
             window=window,
@@ -209,6 +219,7 @@ class SimulatedPlatform:
             supervisors=tuple(self.reviews.cards.values()),
             credit=self._credit,
             seal_authority=sign_authority(signing_key, self.seals.certificate()),
+            queue_key=sign_queue_key(signing_key, self.queues.public_key),
         )
 
     def seal(self, request: SealRequest) -> SealAnswer:
@@ -368,18 +379,8 @@ class SimulatedPlatform:
         return papers, void
 
     def _claims_of(self, token: str) -> dict[str, Any]:
-        """What a token of ours says; times are looked at with the platform's own clock."""
-        key = self._key.public_key()
-        try:
-            claims: dict[str, Any] = jwt.decode(
-                token, key, algorithms=["EdDSA"],
-                options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
-            )  # fmt: skip
-        except jwt.PyJWTError:
-            raise SignInNeeded("reading.sign_in") from None
-        if claims["exp"] <= self._now().timestamp():
-            raise SignInNeeded("reading.sign_in")
-        return claims
+        """What a token of ours says."""
+        return claims_of(token, self._key.public_key(), self._now())
 
     def _known(self) -> Known:
         settled = [each for each in self.lines.values() if self.verdicts[each.opened().id] is Verdict.SETTLED]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
+from typing import Any
 
+import jwt
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from counter.domain.ids import CaseId, InstallId, Sha256
 from counter.domain.journal import Line
 from counter.domain.outcomes import STATES
 from counter.domain.staff import Role
-from counter.errors import Refused
+from counter.errors import Refused, SignInNeeded
 from counter.wire.bodies import CaseTaken, IssuedPaper, PaperPrinted, PrintAnswered, read_body
 from counter.wire.news import CardPaper, CaseCard, PaperPrint
 from counter.wire.reading import READ_PIECE_BYTES, PaperAnswer, PaperAsked, ScanAsked, ScanPiece
@@ -94,6 +98,23 @@ class SimulatedArchive:
         if not isinstance(roles, list) or not (Role.SUPERVISOR.value in roles or own):
             raise Refused("reading.not_allowed")
         self.readings.append((str(claims["sub"]), name))
+
+
+def claims_of(token: str, key: Ed25519PublicKey, now: dt.datetime) -> dict[str, Any]:
+    """What a token of the platform says; times are looked at with the platform's own clock.
+
+    Raises:
+        SignInNeeded: ``reading.sign_in``.
+    """
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token, key, algorithms=["EdDSA"], options={"verify_exp": False, "verify_iat": False, "verify_aud": False}
+        )
+    except jwt.PyJWTError:
+        raise SignInNeeded("reading.sign_in") from None
+    if claims["exp"] <= now.timestamp():
+        raise SignInNeeded("reading.sign_in")
+    return claims
 
 
 def _card_of(lines: tuple[Line, ...], line: Line, void: frozenset[str]) -> CaseCard:

@@ -31,11 +31,12 @@ _UNSENT = f"""position IN (
 """Found in the index of ids alone: the journal's rows carry the whole lines, and deciphering them all to count what
 waits took 0.45 s on 20,000 lines where this takes 0.02 s."""
 
-WAITING = f"""SELECT id, line, prev, hash FROM line_status AS l
+_FROM_WAITING = f"""FROM line_status AS l
   WHERE {_UNSENT} AND superseded_by IS NULL AND verdict NOT IN {_DONE} AND verdict NOT IN {_STUCK}
     AND (verdict <> 'held' OR NOT EXISTS (
       SELECT 1 FROM line_status AS s WHERE s.case_id = l.case_id AND s.verdict IN {_STUCK} AND s.superseded_by IS NULL))
   ORDER BY position"""
+WAITING = f"SELECT id, line, prev, hash {_FROM_WAITING}"
 
 
 class Trouble(Value):
@@ -62,6 +63,14 @@ class Waiting(Value):
     oldest_at: str
 
 
+class WaitingLine(Value):
+    """A line to send, by its name."""
+
+    line: LineId
+    size_bytes: int
+    at: str
+
+
 class WaitingScan(Value):
     """A scan that the platform has not confirmed."""
 
@@ -76,6 +85,12 @@ def waiting_lines(db: sqlite_utils.Database, limit: int) -> tuple[tuple[LineId, 
         (LineId(line_id), SealedLine(line=msgspec.Raw(line), prev=prev, hash=hash_))
         for line_id, line, prev, hash_ in rows
     )
+
+
+def waiting_sizes(db: sqlite_utils.Database) -> tuple[WaitingLine, ...]:
+    """Every line to send, in order, without what stands in it."""
+    rows = db.conn.execute(f"SELECT id, length(line), at {_FROM_WAITING}").fetchall()
+    return tuple(WaitingLine(line=LineId(line_id), size_bytes=size, at=at) for line_id, size, at in rows)
 
 
 def record_answer(db: sqlite_utils.Database, answer: LineAnswer, at: dt.datetime) -> None:

@@ -87,6 +87,15 @@ def lines_of_case(db: sqlite_utils.Database, case: CaseId) -> tuple[SealedLine, 
     return tuple(_sealed(row) for row in rows.fetchall())
 
 
+def lines_named(db: sqlite_utils.Database, names: tuple[LineId, ...]) -> tuple[SealedLine, ...]:
+    """These lines in the order in which things happened."""
+    rows = db.conn.execute(
+        "SELECT line, prev, hash FROM journal WHERE id IN (SELECT value FROM json_each(?)) ORDER BY position",
+        [msgspec.json.encode(names).decode()],
+    )
+    return tuple(_sealed(row) for row in rows.fetchall())
+
+
 def all_lines(db: sqlite_utils.Database) -> Iterator[tuple[str, int, SealedLine]]:
     """Every line with the epoch and seq of its row, in order."""
     rows = db.conn.execute("SELECT epoch, seq, line, prev, hash FROM journal ORDER BY position")

@@ -18,10 +18,13 @@ from counter.errors import RuleBroken
 from counter.store import catalogue, facts, policies, supervisors
 from counter.wire.approving import check_policy
 from counter.wire.messages import CataloguePage
+from counter.wire.queue_key import QueueKey, check_queue_key
 from counter.wire.seals import SealAuthority, check_authority
 
 WARNINGS = "hall_rules_warnings"
-"""The fact: which part was refused and why, by ``policy``, ``credit`` and ``seal``; empty when all is well."""
+"""The fact: which part was refused and why, by ``policy``, ``credit``, ``seal``, ``queue``; empty when all is well."""
+QUEUE_KEY = "queue_key"
+"""The fact: to which key of the platform an exported queue is sealed."""
 _AHEAD = dt.timedelta(hours=1)
 """A list from further ahead would keep every later one out."""
 
@@ -46,6 +49,8 @@ def put_rules(db: sqlite_utils.Database, page: CataloguePage, platform_key: str,
         warnings["policy"] = _put_policy(db, page.policy, platform_key)
     if page.seal_authority is not None:
         warnings["seal"] = _put_authority(db, page.seal_authority, platform_key)
+    if page.queue_key is not None:
+        warnings["queue"] = _put_queue_key(db, page.queue_key, platform_key)
     if page.credit is not None:
         warnings["credit"] = _put_credit(db, page.credit, now)
     facts.write_fact(db, WARNINGS, {part: code for part, code in warnings.items() if code})
@@ -65,6 +70,14 @@ def _put_policy(db: sqlite_utils.Database, signed: SignedPolicy, platform_key: s
 def _put_authority(db: sqlite_utils.Database, authority: SealAuthority, platform_key: str) -> str:
     try:
         facts.write_fact(db, AUTHORITY, check_authority(platform_key, authority))
+    except RuleBroken as fault:
+        return fault.code
+    return ""
+
+
+def _put_queue_key(db: sqlite_utils.Database, key: QueueKey, platform_key: str) -> str:
+    try:
+        facts.write_fact(db, QUEUE_KEY, check_queue_key(platform_key, key))
     except RuleBroken as fault:
         return fault.code
     return ""

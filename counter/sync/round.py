@@ -49,7 +49,7 @@ BETWEEN_DIGESTS = dt.timedelta(hours=20)
 """So that every working day has one (protocol.md: at least daily)."""
 BETWEEN_CATALOGUES = dt.timedelta(hours=6)
 """Without being told: so that the credit list never grows too old while the platform can be reached."""
-_LINE_ROOM_BYTES = 160  # prev, hash and names around a line in a push
+LINE_ROOM_BYTES = 160  # prev, hash and names around a line in a push
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MOST_ERRORS_IN_A_ROW = 30
 """So many 5xx without one success between them are no bad line but a broken platform; nine halvings find one of 500."""
@@ -196,9 +196,9 @@ def _read_batch(desk: Desk, seen: frozenset[LineId], limit: int) -> Batch:
     batch: list[tuple[LineId, SealedLine]] = []
     size = 0
     for line_id, sealed in deliveries.waiting_lines(desk.db, limit + len(seen)):
-        size += len(bytes(sealed.line)) + _LINE_ROOM_BYTES
+        size += len(bytes(sealed.line)) + LINE_ROOM_BYTES
         if line_id in seen:
-            size -= len(bytes(sealed.line)) + _LINE_ROOM_BYTES
+            size -= len(bytes(sealed.line)) + LINE_ROOM_BYTES
             continue
         if (batch and size > MAX_PUSH_BYTES) or len(batch) == limit:
             break
