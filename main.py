@@ -42,9 +42,13 @@ demo's day; with this 19 ms).
 
 def main(words: list[str] | None = None) -> int:
     """What was asked for is done; the exit code says whether it went through. Errors are one line on stderr."""
-    arguments = command_line.parser().parse_args(words)
+    arguments = command_line.parse(words)
     keep_memory_private()
     arguments.recovered = None
+    if arguments.carried is not None and not _has_screen():
+        arguments.command, arguments.action, arguments.file = "queue", "show", arguments.carried
+    elif arguments.carried is not None and not is_to_be_carried(arguments.carried):
+        return 0
     while True:
         try:
             tell_running(kernel_names())
@@ -55,10 +59,18 @@ def main(words: list[str] | None = None) -> int:
                 return run(arguments)
             start_log(arguments.home)
             return _function_of(arguments.command)(arguments)
-        except CounterError as error:
+        except CounterError as found:
+            error = RuleBroken("queue.running") if arguments.carried and found.code == "store.in_use" else found
             print(error, file=sys.stderr)
             if arguments.command is not None or not _has_screen() or not ask_what_now(arguments, error):
                 return 1
+
+
+def is_to_be_carried(file: Path) -> bool:
+    """The clerk read what the exported queue is; True when he wants the window with it."""
+    from ui.brought.window import ask_about
+
+    return ask_about(file)
 
 
 def _settle(arguments: argparse.Namespace) -> None:
@@ -108,12 +120,12 @@ def open_window(arguments: argparse.Namespace) -> int:
     """
     from PySide6.QtWidgets import QApplication
 
-    with put_together(arguments.home, arguments.policy, arguments.recovered) as shop:
+    with put_together(arguments.home, arguments.policy, arguments.recovered, arguments.carried) as shop:
         sys.excepthook = lambda _type, error, _trace: _tell_bug(shop, error)
         shop.window.show()
         ended = QApplication.exec()
     if shop.restart.launcher is not None:
-        start_instead(shop.restart.launcher, sys.argv[1:])
+        start_instead(shop.restart.launcher, sys.argv[1:-1] if arguments.carried else sys.argv[1:])
     return ended
 
 
@@ -181,13 +193,14 @@ def work_a_day(arguments: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def put_together(home: Path, policy: Path, key: bytes | None = None) -> Iterator[Shop]:
+def put_together(home: Path, policy: Path, key: bytes | None = None, brought: Path | None = None) -> Iterator[Shop]:
     """Lanes, desk, platform, printer and screens stand ready; when the block ends they are closed, the last one first.
 
     Args:
         home: the desk's folder.
         policy: the policy folder.
         key: what IT recovered, instead of what the key ring says.
+        brought: the exported queue with which the program was opened.
 
     Raises:
         CounterError: what stands in the way of opening; nothing was changed.
@@ -239,6 +252,8 @@ def put_together(home: Path, policy: Path, key: bytes | None = None) -> Iterator
                 pictures=_pictures,
                 seals=opened.seals,
                 archive=opened.archive,
+                carrier=opened.carrier,
+                brought=brought,
                 reading_lane=reading_lane,
                 tickets=ticket_printer_of(settings, home),
                 idle_minutes=settings.idle_lock_minutes,
@@ -271,7 +286,13 @@ def _machine_room(
         from counter.cli.enrolling import enrol_here
 
         opened = enrol_here(desk, read(home, policy).whole(), code, platform_url)
-        return Way(front_door=opened.front_door, platform=opened.platform, seals=opened.seals, archive=opened.archive)
+        return Way(
+            front_door=opened.front_door,
+            platform=opened.platform,
+            seals=opened.seals,
+            archive=opened.archive,
+            carrier=opened.carrier,
+        )
 
     def look() -> Report:
         from counter.cli.checking import look_at_desk, machine_of

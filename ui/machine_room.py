@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from counter.lanes import Lane
-from counter.ports import Archive, FrontDoor, Platform, Seals
+from counter.ports import Archive, Carrier, FrontDoor, Platform, Seals
 from counter.settings import Reading
 
 if TYPE_CHECKING:  # loaded when somebody looks: the sign-in need not wait for it
@@ -25,6 +25,7 @@ class Way:
     platform: Platform | None
     seals: Seals | None
     archive: Archive | None = None
+    carrier: Carrier | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -17,6 +17,8 @@ from counter.domain.ids import CaseId
 from counter.domain.staff import Actor, Role
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ui.cases.presenter import CasesPresenter
     from ui.cases.view import CasesView
     from ui.closing.presenter import ClosingPresenter
@@ -339,10 +341,31 @@ def _settings(shop: Shop, machine: MachineRoom) -> Building[SettingsView, Settin
     from ui.settings.presenter import SettingsPresenter
 
     yield
+    from ui.settings.queue_presenter import QueuePresenter
+
     view = SettingsView()
-    return view, SettingsPresenter(
-        view=view, bridge=shop.bridge, machine=machine, store_lane=shop.back.store_lane, parent=view
+    queue = QueuePresenter(
+        view.queue,
+        banner=view.banner,
+        bridge=shop.bridge,
+        desk=shop.back.desk,
+        store_lane=shop.back.store_lane,
+        lane=machine.lane,
+        carrier=lambda: shop.back.carrier,
+        token=lambda: shop.session.token if shop.session else "",
+        parent=view,
     )
+    return view, SettingsPresenter(
+        view=view, bridge=shop.bridge, machine=machine, store_lane=shop.back.store_lane, queue=queue, parent=view
+    )
+
+
+def show_brought(shop: Shop, file: Path) -> None:
+    """设置 is shown with an exported queue that is to be sent from here."""
+    settings = shop.rooms.settings
+    if settings is not None:
+        shop.window.go_to(settings.key)
+        settings.presenter.bring(file)
 
 
 def _case_opener(shop: Shop) -> Callable[[CaseId], None]:

@@ -24,7 +24,7 @@ from counter.domain.ids import CaseId
 from counter.domain.staff import Actor, Session
 from counter.errors import RuleBroken, SignInNeeded, Unreachable
 from counter.lanes import Lane
-from counter.ports import Archive, FrontDoor, Platform, Printer, Seals, TicketPrinter
+from counter.ports import Archive, Carrier, FrontDoor, Platform, Printer, Seals, TicketPrinter
 from counter.sync import pace
 from counter.updates.hand import Hand
 from counter.updates.status import read_status
@@ -35,7 +35,7 @@ from ui.idle import IdleWatch
 from ui.machine_room import MachineRoom, Way
 from ui.parts.printer_line import PrinterLine
 from ui.restart import RestartWatch
-from ui.rooms import Rooms
+from ui.rooms import Rooms, show_brought
 from ui.signin.door import Door
 from ui.signin.presenter import SignInPresenter, offline_words
 from ui.signin.view import SignInView
@@ -72,6 +72,9 @@ class Backroom:
     seals: Seals | None = None
     tickets: TicketPrinter | None = None
     archive: Archive | None = None
+    carrier: Carrier | None = None
+    brought: Path | None = None
+    """The exported queue with which the program was opened."""
     reading_lane: Lane | None = None  # where the hall is asked while somebody waits; the sync lane when there is none
     updates: Path | None = None
     """The updater's folder; None is the machine's."""
@@ -280,6 +283,9 @@ class Shop(QObject):
         who, self._interrupted = self._interrupted, None
         if who is not None and who[0] == session.actor.clerk_no:
             self.rooms.intake.presenter.resume(who[1])
+        brought, self.back = self.back.brought, dataclasses.replace(self.back, brought=None)
+        if brought is not None:  # whoever signs in first has it before him
+            show_brought(self, brought)
         from counter.actions.printing import warm_up
 
         self.bridge.run(self.back.printer_lane, warm_up, owner=self)
@@ -294,7 +300,7 @@ class Shop(QObject):
 
     def _adopt(self, way: Way) -> None:
         """The window was enrolled a moment ago: it has a platform now, and the first round fetches the catalogue."""
-        self.back = dataclasses.replace(self.back, platform=way.platform, front_door=way.front_door, seals=way.seals)
+        self.back = dataclasses.replace(self.back, **vars(way))
         self.reading.reach(way.archive)
         self._ask_standing()
         self.heartbeat.start()

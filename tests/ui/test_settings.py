@@ -12,12 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from counter.actions.desk import Desk
+from counter.domain.staff import Actor
 from counter.lanes import Lane
+from counter.ports import Carrier
 from tests.conftest import CLERK
 from tests.settings.layers import put
 from tests.ui.machines import PIECES, Machine
 from ui.bridge import Bridge
 from ui.settings.presenter import SettingsPresenter
+from ui.settings.queue_presenter import QueuePresenter
 from ui.settings.view import SettingsView
 
 KEY = Qt.Key
@@ -28,14 +32,34 @@ WAIT_MS = 8000
 class Screen:
     """The screen with its presenter before a machine."""
 
-    def __init__(self, qtbot: QtBot, bridge: Bridge, machine: Machine) -> None:
+    def __init__(
+        self, qtbot: QtBot, bridge: Bridge, machine: Machine, desk: Desk, store_lane: Lane, *, actor: Actor = CLERK
+    ) -> None:
         self.qtbot, self.machine = qtbot, machine
         self.view = SettingsView()
+        self.carrier: Carrier | None = None
+        self.token = ""
         qtbot.addWidget(self.view)
-        self.presenter = SettingsPresenter(
-            view=self.view, bridge=bridge, machine=machine.room(), store_lane=machine.lane, parent=self.view
+        queue = QueuePresenter(
+            self.view.queue,
+            banner=self.view.banner,
+            bridge=bridge,
+            desk=desk,
+            store_lane=store_lane,
+            lane=machine.lane,
+            carrier=lambda: self.carrier,
+            token=lambda: self.token,
+            parent=self.view,
         )
-        self.presenter.show_actor(CLERK)
+        self.presenter = SettingsPresenter(
+            view=self.view,
+            bridge=bridge,
+            machine=machine.room(),
+            store_lane=store_lane,
+            queue=queue,
+            parent=self.view,
+        )
+        self.presenter.show_actor(actor)
         with qtbot.waitExposed(self.view):
             self.view.show()
         self.view.activateWindow()
@@ -59,9 +83,10 @@ class Screen:
 
 
 @pytest.fixture
-def screen(qtbot: QtBot, bridge: Bridge, lane: Lane, tmp_path: Path) -> Screen:
+def screen(qtbot: QtBot, bridge: Bridge, lane: Lane, tmp_path: Path, lane_desk: Desk) -> Screen:
     """With a printer that IT fixed."""
-    return Screen(qtbot, bridge, Machine(tmp_path, lane, printer="cups", allowed_printers=["front", "back"]))
+    machine = Machine(tmp_path, lane, printer="cups", allowed_printers=["front", "back"])
+    return Screen(qtbot, bridge, machine, lane_desk, lane)
 
 
 def test_what_it_has_fixed_is_shown_with_its_source_and_cannot_be_changed(screen: Screen) -> None:

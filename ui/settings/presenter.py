@@ -15,10 +15,11 @@ from counter.lanes import Lane
 from counter.settings import Reading
 from ui.bridge import Bridge
 from ui.machine_room import MachineRoom
+from ui.settings.queue_presenter import QueuePresenter
 from ui.settings.view import SettingsView
 from ui.wording import sentence
 
-_HEALTH, _BUNDLE = 1, 2
+_HEALTH, _BUNDLE, _QUEUE = 1, 2, 3
 
 
 class SettingsPresenter(QObject):
@@ -29,6 +30,7 @@ class SettingsPresenter(QObject):
         bridge: the crossing.
         machine: what is done here.
         store_lane: where the bundle's counts block.
+        queue: what stands behind the page of the stick.
         parent: Qt's.
     """
 
@@ -39,6 +41,7 @@ class SettingsPresenter(QObject):
         bridge: Bridge,
         machine: MachineRoom,
         store_lane: Lane,
+        queue: QueuePresenter,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class SettingsPresenter(QObject):
         self._bridge = bridge
         self._machine = machine
         self._store_lane = store_lane
+        self._queue = queue
         self._looking = False
         self._actor: Actor | None = None
         view.installEventFilter(self)
@@ -58,6 +62,12 @@ class SettingsPresenter(QObject):
         """The screen is that person's."""
         self._actor = actor
         self._view.clear()
+        self._queue.show_actor(actor)
+
+    def bring(self, file: Path) -> None:
+        """The page of the stick is shown with that file."""
+        self._view.turn_to(_QUEUE)
+        self._queue.bring(file)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 -- Qt's name
         """What holds here is asked anew when the screen is entered."""
@@ -67,8 +77,12 @@ class SettingsPresenter(QObject):
 
     def _refresh(self) -> None:
         """The page that is shown has what it shows."""
-        if self._view.pages.currentIndex() in {_HEALTH, _BUNDLE}:
+        page = self._view.pages.currentIndex()
+        if page in {_HEALTH, _BUNDLE}:
             self._look()
+        elif page == _QUEUE:
+            self._queue.refresh()
+            self._view.go_to_start()
         else:
             self._run(self._machine.read, done=self._show_reading)
 
