@@ -32,6 +32,7 @@ from counter.wire.messages import Export
 from tests.cli.test_enrolling import Machine
 from tests.conftest import ROOT
 from tests.flow.test_trouble_at_start import Hands
+from tests.flow.whole_window import focused
 from tests.hall.window import serving
 from ui.brought.window import BroughtWindow
 from ui.settings.view import SettingsView
@@ -149,8 +150,8 @@ def test_a_double_click_shows_what_it_is_and_leads_to_sending_it(
 
     def type_in() -> None:
         for text in (CLERK_NO, PASSWORD):
-            QTest.keyClicks(qapp.focusWidget(), text)
-            QTest.keyClick(qapp.focusWidget(), KEY.Key_Return)
+            QTest.keyClicks(focused(), text)
+            QTest.keyClick(focused(), KEY.Key_Return)
 
     def close() -> None:
         shown.append(settings().banner.text())
@@ -160,11 +161,11 @@ def test_a_double_click_shows_what_it_is_and_leads_to_sending_it(
         (lambda: qapp.focusWidget() is not None, type_in),
         (
             lambda: any(isinstance(each, SettingsView) and each.queue.carry.hasFocus() for each in qapp.allWidgets()),
-            lambda: QTest.keyClick(qapp.focusWidget(), KEY.Key_F9),
+            lambda: QTest.keyClick(focused(), KEY.Key_F9),
         ),
         (lambda: "已送到平台" in settings().banner.text(), close),
     )
-    hands.when(BroughtWindow, lambda window: QTest.keyClick(window.focusWidget(), KEY.Key_Return))
+    hands.when(BroughtWindow, lambda _window: QTest.keyClick(focused(), KEY.Key_Return))
     hands.when(CounterWindow, steps.begin)
     assert other.run(str(file))[0] == 0
     hands.stop()
@@ -198,7 +199,7 @@ def test_a_program_that_runs_already_says_where_the_file_goes_in(
         told.append(window.banner.text())
         QTest.keyClick(window, KEY.Key_Escape)
 
-    hands.when(BroughtWindow, lambda window: QTest.keyClick(window.focusWidget(), KEY.Key_Return))
+    hands.when(BroughtWindow, lambda _window: QTest.keyClick(focused(), KEY.Key_Return))
     hands.when(TroubleWindow, read)
     home = other.folder / "home"
     settings = read_settings(home, other.policy)

@@ -20,7 +20,8 @@ from counter.sync.carrying import look_into
 from counter.sync.exporting import export_queue
 from counter.sync.round import sync_once
 from counter.wire.messages import SignInRequest
-from tests.conftest import CLERK, SUPERVISOR, on_this_thread
+from tests.conftest import CLERK, SUPERVISOR
+from tests.contract.test_archive_contract import _on_store
 from tests.faults.support import promised_item
 from tests.sync.test_exporting import take
 from tests.ui.machines import Machine
@@ -63,7 +64,7 @@ class Stage:
     def exported(self) -> Path:
         """Something waits and is on the stick."""
         self.take()
-        return self.lane.call(export_queue, self.desk, on_this_thread, self.stick).path
+        return self.lane.call(export_queue, self.desk, _on_store, self.stick).path
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_a_clerk_reads_who_exports(stage: Stage) -> None:
 
 def test_nothing_to_export_and_no_stick_are_told(stage: Stage) -> None:
     screen = stage.page(SUPERVISOR)
-    stage.lane.call(sync_once, stage.desk, stage.platform, stage.platform, on_this_thread)
+    stage.lane.call(sync_once, stage.desk, stage.platform, stage.platform, _on_store)
     screen.press(KEY.Key_F8)
     _choose(screen, stage.stick)
     screen.banner("不必导出")
