@@ -42,7 +42,8 @@ VERSION = 1
 MAX_QUEUE_BYTES = 16 * 1024**3
 """Five thousand cases with their scans; more is exported again when this is there."""
 PIECE_BYTES = 1024 * 1024
-_MAGIC = b"\x89YCQ\r\n\x1a\n"
+MAGIC = b"\x89YCQ\r\n\x1a\n"
+"""Also in installer/linux/window-counter.xml, by which a desktop knows the file."""
 _FRONT = struct.Struct(">8sBH")
 _LINES_HEAD = struct.Struct(">I")
 _SCAN_HEAD = struct.Struct(">32sQ")
@@ -105,7 +106,7 @@ def read_front(file: BinaryIO) -> Front:
         OSError: it cannot be read.
     """
     found = file.read(_FRONT.size)
-    if len(found) < _FRONT.size or not found.startswith(_MAGIC):
+    if len(found) < _FRONT.size or not found.startswith(MAGIC):
         raise RuleBroken("queue.no_queue")
     _, version, length = _FRONT.unpack(found)
     if version > VERSION:
@@ -175,7 +176,7 @@ class QueueWriter:
         said = msgspec.json.encode(header)
         if len(said) > _MAX_HEADER_BYTES:
             raise ValueError("a header longer than any")
-        raw = _FRONT.pack(_MAGIC, VERSION, len(said)) + said
+        raw = _FRONT.pack(MAGIC, VERSION, len(said)) + said
         file.write(raw + raw_of(sealing.sign(signing_key, _CONTEXT + raw)))
         self._file = file
         self._cipher = ChaCha20Poly1305(key)

@@ -1,8 +1,9 @@
-"""The Debian package: the tree under ``/opt/window-counter/package``, the maintainer scripts, the menu entry.
+"""The Debian package: the tree under ``/opt/window-counter/package``, the maintainer scripts, menu entry and file type.
 
 dpkg owns ``/opt/window-counter/package/<version>``; the scripts put it beside what runs, as hard links in
 ``/opt/window-counter/versions/<version>``, and switch ``current``. So dpkg can take the old files away while a clerk
-still works with them (installer/linux/README.md).
+still works with them (installer/linux/README.md). The packages of the menu and of the types watch their folders by dpkg
+triggers; where they are not installed nothing is missing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ LINUX = INSTALLER / "linux"
 SCRIPTS = ("preinst", "postinst", "prerm", "postrm")
 _FILES = {
     "window-counter.desktop": f"usr/share/applications/{PRODUCT}.desktop",
+    "window-counter.xml": f"usr/share/mime/packages/{PRODUCT}.xml",
+    "window-counter-queue.svg": "usr/share/icons/hicolor/scalable/mimetypes/application-x-window-counter-queue.svg",
     "copyright": f"usr/share/doc/{PRODUCT}/copyright",
     "window-counter.logrotate": f"etc/logrotate.d/{PRODUCT}",
     "window-counter-update.service": f"usr/lib/systemd/system/{PRODUCT}-update.service",

@@ -57,6 +57,7 @@ def test_it_installs_silently_and_in_time_and_takes_the_room_that_was_promised(m
     assert machine.version() == version("old")
     assert machine.root.has("/usr/share/applications/window-counter.desktop")
     assert machine.root.has("/usr/share/icons/hicolor/scalable/apps/window-counter.svg")
+    assert machine.root.has("/usr/share/mime/packages/window-counter.xml")
     assert machine.log().rstrip().endswith("installed")
     assert machine.root.run("dpkg", "--verify", "window-counter").stdout == ""
 

@@ -16,6 +16,8 @@ RequestExecutionLevel admin
 !define PROGRAMS_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\WindowCounter"
 ; counter/in_use.py holds it while any version runs, and RUNS-<folder> for its own
 !define RUNS "Global\WindowCounter"
+!define QUEUE_KEY "Software\Classes\.ycq"
+!define QUEUE_CLASS "WindowCounter.Queue"
 !define OLDEST_BUILD 18362 ; Windows 10 1903, the first with the icuuc.dll that Qt is linked with
 
 !define WINDOWS_TOO_OLD 10
@@ -438,11 +440,21 @@ Function Switch ; one rename, forced to the disk; a program that reads the file 
   ${Note} "switched from $\"$Before$\" to $Folder"
 FunctionEnd
 
+!macro TELL_SHELL ; SHCNE_ASSOCCHANGED: folders that are open show the icon now
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+!macroend
 Function Register
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\window-counter.exe"
   WriteRegStr HKLM "${OWN_KEY}" "InstallDir" "$INSTDIR"
   WriteRegStr HKLM "${OWN_KEY}" "Version" "${VERSION}"
+  ; what a window exported for another to carry opens with the program
+  WriteRegStr HKLM "${QUEUE_KEY}" "" "${QUEUE_CLASS}"
+  WriteRegStr HKLM "${QUEUE_KEY}" "Content Type" "application/x-window-counter-queue"
+  WriteRegStr HKLM "Software\Classes\${QUEUE_CLASS}" "" "一窗受理待上传文件"
+  WriteRegStr HKLM "Software\Classes\${QUEUE_CLASS}\DefaultIcon" "" '"$INSTDIR\window-counter.exe",0'
+  WriteRegStr HKLM "Software\Classes\${QUEUE_CLASS}\shell\open\command" "" '"$INSTDIR\window-counter.exe" "%1"'
+  !insertmacro TELL_SHELL
   WriteRegStr HKLM "${PROGRAMS_KEY}" "DisplayName" "${TITLE}"
   WriteRegStr HKLM "${PROGRAMS_KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKLM "${PROGRAMS_KEY}" "Publisher" "${PUBLISHER}"
@@ -529,6 +541,12 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\${TITLE}.lnk"
   DeleteRegKey HKLM "${PROGRAMS_KEY}"
   DeleteRegKey HKLM "${OWN_KEY}"
+  DeleteRegKey HKLM "Software\Classes\${QUEUE_CLASS}"
+  ReadRegStr $0 HKLM "${QUEUE_KEY}" ""
+  ${If} $0 == "${QUEUE_CLASS}" ; another program may have taken it over
+    DeleteRegKey HKLM "${QUEUE_KEY}"
+  ${EndIf}
+  !insertmacro TELL_SHELL
   ; only what a setup wrote of policy, and only on demand; a clerk's cases on no demand at all
   ClearErrors
   ${GetOptions} $R0 "/PURGE" $0

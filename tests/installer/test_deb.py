@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import shutil
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from counter.wire import queue_file
 from installer.build import deb, manifest, sbom
 from installer.build.targets import TARGETS, LinuxTarget
 from tests.installer.trees import RELEASE, tiny_tree
+
+MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
 
 @pytest.fixture
@@ -83,6 +88,47 @@ def test_everything_belongs_to_root_and_lies_where_the_scripts_look(tmp_path: Pa
         for line in listed
     )
     assert not any("/versions/" in place for place in places)  # only the scripts lay those
+
+
+def test_an_exported_queue_opens_with_the_program(tmp_path: Path, target: LinuxTarget) -> None:
+    """Its type by its ending and by its first bytes; no script has to do anything, so no other package is needed."""
+    package = tmp_path / "root"
+    subprocess.run(["dpkg-deb", "--extract", str(_build(tmp_path, target)), str(package)], check=True)
+    described = ET.parse(package / "usr/share/mime/packages/window-counter.xml").getroot()  # noqa: S314 -- our own
+    (kind,) = described
+    (glob,) = kind.iter(f"{MIME}glob")
+    (match,) = kind.iter(f"{MIME}match")
+    assert glob.get("pattern") == f"*{queue_file.ENDING}"
+    magic = (match.get("value") or "").encode().decode("unicode_escape").encode("latin-1")
+    assert (magic, match.get("offset")) == (queue_file.MAGIC, "0")
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str  # type: ignore[assignment,method-assign]  # keys keep their case
+    entry.read(package / "usr/share/applications/window-counter.desktop", encoding="utf-8")
+    opened = entry["Desktop Entry"]
+    assert opened["MimeType"] == f"{kind.get('type')};"
+    assert opened["Exec"].split() == ["/usr/bin/window-counter", "%f"]
+    icon = (kind.get("type") or "").replace("/", "-")
+    drawn = package / f"usr/share/icons/hicolor/scalable/mimetypes/{icon}.svg"
+    assert ET.parse(drawn).getroot().tag.endswith("svg")  # noqa: S314 -- our own
+    scripts = "".join(deb.script(name, RELEASE) for name in deb.SCRIPTS)
+    assert not [word for word in ("update-mime", "update-desktop", "xdg-mime", "gtk-update-icon") if word in scripts]
+    fields = _said("dpkg-deb", "--field", str(tmp_path / "out/window-counter_9.8.7_amd64.deb"), "Depends")
+    assert "mime" not in fields
+
+
+@pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="shared-mime-info is not installed")
+def test_the_systems_own_program_takes_the_description(tmp_path: Path) -> None:
+    """As its trigger does after an installation."""
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    shutil.copy(deb.LINUX / "window-counter.xml", packages)
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path.parent)}
+    done = subprocess.run(
+        ["update-mime-database", str(tmp_path)], check=True, capture_output=True, text=True, env=environment
+    )
+    assert done.stderr == ""
+    assert "application/x-window-counter-queue:*.ycq" in (tmp_path / "globs").read_text()
+    assert queue_file.MAGIC in (tmp_path / "magic").read_bytes()
 
 
 def test_what_dpkg_knows_is_filled_in(tmp_path: Path, target: LinuxTarget) -> None:

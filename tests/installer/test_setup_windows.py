@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from counter.in_use import ANY_VERSION
+from counter.wire.queue_file import ENDING
 from installer.build import manifest, msi_tables, msi_windows, setup_windows
 from installer.build.release import Release
 from installer.build.targets import INSTALLER, TARGETS
@@ -138,6 +139,29 @@ def test_every_exit_code_and_every_option_of_the_setup_stands_in_the_readme() ->
     assert options == {"/LOG", "/POLICY", "/PLATFORM", "/ENROLCODE", "/ALLOWDOWNGRADE", "/PURGE", "/MSI", "/REMOVE"}
     for option in options:
         assert option in README
+
+
+def test_an_exported_queue_opens_with_the_program_and_what_says_so_goes_with_it() -> None:
+    """Per machine, under the setup's 64-bit view; the package carries the setup, so it is the same for both."""
+    written = dict(re.findall(r'^  WriteRegStr HKLM "([^"]*(?:QUEUE|Classes)[^"]*)" "" (.+)$', SCRIPT, re.MULTILINE))
+    kind = '"${QUEUE_CLASS}"'
+    classes = "Software\\Classes\\${QUEUE_CLASS}"
+    assert written["${QUEUE_KEY}"] == kind
+    assert written[classes + "\\shell\\open\\command"] == """'"$INSTDIR\\window-counter.exe" "%1"'"""
+    assert written[classes + "\\DefaultIcon"] == """'"$INSTDIR\\window-counter.exe",0'"""
+    assert set(written) == {"${QUEUE_KEY}", classes, classes + "\\DefaultIcon", classes + "\\shell\\open\\command"}
+    assert re.findall(r'^!define QUEUE_KEY "([^"]+)"', SCRIPT, re.MULTILINE) == [f"Software\\Classes\\{ENDING}"]
+    assert f'"Content Type" "{_mime_type()}"' in SCRIPT
+    taken_away = SCRIPT[SCRIPT.index('Section "Uninstall"') :]
+    assert f'DeleteRegKey HKLM "{classes}"' in taken_away
+    ours = taken_away[taken_away.index('ReadRegStr $0 HKLM "${QUEUE_KEY}" ""') :]
+    assert ours.index(f"$0 == {kind}") < ours.index('DeleteRegKey HKLM "${QUEUE_KEY}"') < ours.index("${EndIf}")
+    assert SCRIPT.count("!insertmacro TELL_SHELL") == 2
+
+
+def _mime_type() -> str:
+    described = (INSTALLER / "linux/window-counter.xml").read_text(encoding="utf-8")
+    return re.findall(r'<mime-type type="([^"]+)"', described)[0]
 
 
 def test_nothing_in_the_setup_ends_a_program_or_touches_what_a_clerk_keeps() -> None:

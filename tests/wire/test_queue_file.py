@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -200,12 +199,6 @@ def test_reading_goes_on_from_any_record() -> None:
     assert isinstance(head, ScanHead)
     reader.position += 1000
     assert reader.read(5) == BIG[1000:1005]
-
-
-def test_the_magic_is_what_the_desktop_looks_for() -> None:
-    """installer/linux/window-counter.xml names it."""
-    assert _FILE[:9] == b"\x89YCQ\r\n\x1a\n\x01"
-    assert Path(f"a{queue_file.ENDING}").suffix == ".ycq"
 
 
 _FILE = _written(BIG, lines=(_line(),))
