@@ -62,6 +62,8 @@ def export_queue(desk: Desk, on_store: OnStore, folder: Path) -> Exported:
     path = folder / f"{window.hall}-{window.window}-{unsent.made_at.astimezone(HALL_TIME):%Y%m%d-%H%M}{ENDING}"
     part = path.with_name(f"{path.name}.part")
     try:
+        for given_up in folder.glob(f"{window.hall}-{window.window}-*{ENDING}.part"):
+            given_up.unlink()
         with part.open("wb") as file:
             written, left_out = _write_readable(desk, on_store, unsent, file)
             file.flush()

@@ -33,7 +33,7 @@ from counter.domain.base import Value
 from counter.domain.ids import InstallId, Sha256
 from counter.domain.staff import Window
 from counter.errors import RuleBroken
-from counter.sealed_box import opened_with, public_of, raw_of, seal_to, text_of
+from counter.sealed_box import KEY_BYTES, opened_with, public_of, raw_of, seal_to, text_of
 from counter.wire import sealing
 from counter.wire.messages import MAX_PUSH_BYTES, PushRequest
 
@@ -50,6 +50,7 @@ _SCAN_HEAD = struct.Struct(">32sQ")
 _MAX_HEADER_BYTES = 4096
 _MAX_LINES_BYTES = MAX_PUSH_BYTES + PIECE_BYTES  # hashes and names around the lines
 _SIGNATURE_BYTES = 64
+_YEARS = range(1900, 9000)  # those that can be shown in every zone
 _TAG_BYTES = 16
 _ABOUT = b"window-counter queue 1"
 _CONTEXT = b"counter.queue\n"
@@ -117,8 +118,9 @@ def read_front(file: BinaryIO) -> Front:
         keys = raw_of(header.sealed_to), raw_of(header.sent)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise RuleBroken("queue.no_queue") from None
-    zoned = header.made_at.tzinfo is not None and (header.oldest_at is None or header.oldest_at.tzinfo is not None)
-    if version != VERSION or len(signature) != _SIGNATURE_BYTES or {len(key) for key in keys} != {32} or not zoned:
+    sound = version == VERSION and len(signature) == _SIGNATURE_BYTES and {len(key) for key in keys} == {KEY_BYTES}
+    times = [header.made_at] if header.oldest_at is None else [header.made_at, header.oldest_at]
+    if not sound or not all(at.tzinfo is not None and at.year in _YEARS for at in times):
         raise RuleBroken("queue.no_queue")
     return Front(header, found + raw, signature)
 

@@ -8,6 +8,7 @@ import hashlib
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -375,6 +376,63 @@ def test_whoever_goes_on_after_a_break_finishes_it(
     found = export(served)
     assert (len(found.cases), found.cases[0].blobs_missing, len(found.carried)) == (1, (), 1)
     assert (found.carried[0].lines, found.carried[0].scans) == (1, 1)
+
+
+class PowerCutError(BaseException):
+    """Nothing catches it."""
+
+
+@pytest.mark.usefixtures("short_turns")
+@pytest.mark.parametrize("cut", [(what, count) for what in ("_note", "_take_lines") for count in range(1, 9)])
+def test_a_hall_that_dies_within_a_turn_goes_on_and_doubles_nothing(
+    counter: Counter, item: ServiceItem, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cut: tuple[str, int]
+) -> None:
+    """After something was taken and before it was written down that it was."""
+    served, (what, cut_at) = counter.served, cut
+    lines = tuple(case_line(counter, item, SCAN) for _ in range(2))
+    file = tmp_path / "stick.ycq"
+    file.write_bytes(export_of(counter, lines[:1], lines[1:], scans=(SCAN,)))
+    name = name_of(file.read_bytes())
+    does = getattr(queues.Queues, what)
+    count = 0
+
+    def until(*arguments: object, **values: object) -> object:
+        nonlocal count
+        count += 1
+        if what == "_note" and count == cut_at:
+            raise PowerCutError
+        done = does(*arguments, **values)
+        if count == cut_at:
+            raise PowerCutError
+        return done
+
+    monkeypatch.setattr(queues.Queues, what, until)
+    done = False
+    while not done:
+        try:
+            done = served.hall.queues.take_file(file, name, queues.CarriedBy()).done
+        except PowerCutError:
+            continue
+    found = export(served)
+    assert (found.lines, len(found.cases), found.blobs) == (2, 2, 1)
+    assert [case.blobs_missing for case in found.cases] == [(), ()]
+    (record,) = found.carried
+    assert (record.lines, record.carrier, record.done_at is not None) == (2, "", True)
+
+
+def test_a_whole_upload_that_a_crash_left_unchecked_is_checked_when_it_is_asked_for(
+    served: Served, counter: Counter, carrier: Counter, item: ServiceItem
+) -> None:
+    """One of something else begins again."""
+    content = export_of(counter, (case_line(counter, item),))
+    part = served.hall.queues._folder / f"{carrier.install}-{name_of(content)}-{len(content)}"
+    target = f"/v1/queues/{name_of(content)}"
+    part.write_bytes(b"x" * len(content))
+    reply = carrier.call("HEAD", target)
+    assert (reply.headers["upload-offset"], "upload-length" in reply.headers) == ("0", False)
+    part.write_bytes(content)
+    assert carrier.call("HEAD", target).headers["upload-length"] == str(len(content))
+    assert verdicts(take(carrier, name_of(content))) == [Verdict.SETTLED]
 
 
 def test_a_part_of_a_scan_that_its_window_had_sent_is_not_sent_again(

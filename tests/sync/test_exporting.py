@@ -163,3 +163,7 @@ def test_an_export_that_was_cut_off_leaves_the_last_one_whole(
     with pytest.raises(PowerCutError):
         export_queue(desk, _on_store, stick)
     assert path.read_bytes() == content
+    (stick / "01-12-20260301-1800.ycq.part").write_bytes(b"of a program that was killed")
+    monkeypatch.undo()
+    export_queue(desk, _on_store, stick)
+    assert list(stick.iterdir()) == [path]

@@ -132,6 +132,26 @@ def test_what_is_no_such_file_is_told(content: bytes) -> None:
         read_front(io.BytesIO(content))
 
 
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [
+        (b"2026-03-02T01:00:00Z", b"9999-12-31T23:59:59Z"),
+        (b"2026-03-02T01:00:00Z", b"0001-01-01T00:00:00Z"),
+        (b"2026-03-02T01:00:00Z", b"2026-03-02T01:00:00"),
+        (PUBLIC.encode(), PUBLIC[:-8].encode()),
+        (b'"lines":', b'"spare":'),
+        (b"{", b"[" * 1000),
+    ],
+)
+def test_a_header_that_cannot_be_shown_is_none(known: bytes, other: bytes) -> None:
+    """Times beyond every calendar, without a zone, half a key, another field, a nest."""
+    content = _written()
+    length = int.from_bytes(content[9:11])
+    header = content[11 : 11 + length].replace(known, other, 1)
+    with pytest.raises(RuleBroken, match=r"queue\.no_queue"):
+        read_front(io.BytesIO(content[:9] + len(header).to_bytes(2) + header + content[11 + length :]))
+
+
 def test_a_file_of_a_newer_program_is_told_with_its_version() -> None:
     content = bytearray(_written())
     content[8] = 2

@@ -93,7 +93,8 @@ class QueuePresenter(ScreenPresenter):
     def _export(self, folder: str) -> None:
         if self._is_busy:
             return
-        self._begin("正在导出…")
+        self._begin()
+        self._banner.say("info", "正在导出…")
         self._do(export_queue, self._desk, self._store_lane.call, Path(folder), done=self._exported)
 
     def _exported(self, done: Exported) -> None:
@@ -111,7 +112,8 @@ class QueuePresenter(ScreenPresenter):
         if carrier is None:
             self._banner.say_error(RuleBroken("enrolment.missing"))
             return
-        self._begin("正在代送…")
+        self._begin()
+        self._page.show_progress("正在代送…")
         self._do(self._carrying, carrier, seen, self._token(), done=self._go_on)
 
     def _carrying(self, carrier: Carrier, seen: SeenQueue, token: str) -> Carrying:
@@ -160,10 +162,9 @@ class QueuePresenter(ScreenPresenter):
         else:
             self._banner.say_error(error)
 
-    def _begin(self, words: str) -> None:
+    def _begin(self) -> None:
         self._is_busy = True
         self._banner.clear()
-        self._page.show_progress(words)
 
     def _end(self) -> None:
         self._is_busy = False
