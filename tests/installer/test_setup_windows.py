@@ -161,7 +161,8 @@ def test_an_exported_queue_opens_with_the_program_and_what_says_so_goes_with_it(
 
 def _mime_type() -> str:
     described = (INSTALLER / "linux/window-counter.xml").read_text(encoding="utf-8")
-    return re.findall(r'<mime-type type="([^"]+)"', described)[0]
+    found: list[str] = re.findall(r'<mime-type type="([^"]+)"', described)
+    return found[0]
 
 
 def test_nothing_in_the_setup_ends_a_program_or_touches_what_a_clerk_keeps() -> None:
