@@ -95,7 +95,7 @@ def _take_queue(arguments: argparse.Namespace) -> int:
         while not done:
             answer = hall.queues.take_file(file, name, CarriedBy())
             verdicts.update(line.verdict for line in answer.lines)
-            scans, done = scans + answer.scans, answer.done
+            scans, done = answer.scans, answer.done
     _tell({"file": file.name, "lines": dict(verdicts), "scans": scans})
     return 0 if set(verdicts) <= {Verdict.SETTLED, Verdict.DUPLICATE} else 1
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -57,7 +58,8 @@ from counter.wire.sealing import check_head
 
 CHECKED_IN_A_TURN_BYTES = 512 * 1024 * 1024
 TAKEN_IN_A_TURN_BYTES = 32 * 1024 * 1024
-"""Within the patience of the window that waits for the answer, on a slow disk as well."""
+TURN_S = 3.0
+"""A turn is over after so much, or so long: well within the patience of the window that waits, on a slow disk too."""
 _ROOM_LEFT_BYTES = 2 * 1024**3
 _TAKEN = frozenset({Verdict.SETTLED, Verdict.DUPLICATE})
 
@@ -198,10 +200,10 @@ class Queues:
 
     def _check(self, reader: QueueReader, owner: Install, row: Row[Any]) -> QueueAnswer:
         """The file was read on; nothing of it was taken. Every byte of it has been opened once it is checked."""
-        ends_at = row.position + CHECKED_IN_A_TURN_BYTES
+        ends_at, ends_s = row.position + CHECKED_IN_A_TURN_BYTES, time.monotonic() + TURN_S
         record, position = row.record_at, row.position
         reader.check_empty()
-        while record < reader.size_bytes and position < ends_at:
+        while record < reader.size_bytes and position < ends_at and time.monotonic() < ends_s:
             reader.position = record
             head = reader.head()
             record_ends_at = reader.position + head.size_bytes
@@ -209,7 +211,7 @@ class Queues:
                 _check_lines(reader.lines(head), owner)
             else:
                 reader.position = max(position, reader.position)
-                while reader.position < min(record_ends_at, ends_at):
+                while reader.position < min(record_ends_at, ends_at) and time.monotonic() < ends_s:
                     reader.read(min(PIECE_BYTES, record_ends_at - reader.position))
             position = reader.position
             if position == record_ends_at:
@@ -222,10 +224,10 @@ class Queues:
 
     def _take_records(self, reader: QueueReader, owner: Install, row: Row[Any], by: CarriedBy) -> QueueAnswer:
         """The next records were taken; a scan that is too long for a turn goes on where the hall has it up to."""
-        ends_at = row.record_at + TAKEN_IN_A_TURN_BYTES
+        ends_at, ends_s = row.record_at + TAKEN_IN_A_TURN_BYTES, time.monotonic() + TURN_S
         record, scans = row.record_at, 0
         lines: list[CarriedLine] = []
-        while record < min(reader.size_bytes, ends_at):
+        while record < min(reader.size_bytes, ends_at) and time.monotonic() < ends_s:
             reader.position = record
             head = reader.head()
             record_ends_at = reader.position + head.size_bytes
@@ -238,18 +240,23 @@ class Queues:
                 scans += have
             record = record_ends_at
         done = record == reader.size_bytes
+        taken, scans = row.lines + sum(line.verdict in _TAKEN for line in lines), row.scans + scans
         self._note(
             row,
             record_at=record,
-            lines=row.lines + sum(line.verdict in _TAKEN for line in lines),
-            scans=row.scans + scans,
+            lines=taken,
+            scans=scans,
             carrier=by.install,
             clerk_no=by.clerk_no,
             done_at=self._now().isoformat() if done else None,
         )
-        read_bytes = reader.size_bytes + record
         return QueueAnswer(
-            done=done, read_bytes=read_bytes, whole_bytes=2 * reader.size_bytes, lines=tuple(lines), scans=scans
+            done=done,
+            read_bytes=reader.size_bytes + record,
+            whole_bytes=2 * reader.size_bytes,
+            lines=tuple(lines),
+            taken=taken,
+            scans=scans,
         )
 
     def _take_lines(self, request: PushRequest, owner: Install) -> tuple[CarriedLine, ...]:
@@ -271,9 +278,9 @@ class Queues:
             if is_whole:
                 return 1
             reader.position += have
-            ends_at = reader.position + TAKEN_IN_A_TURN_BYTES
+            ends_at, ends_s = reader.position + TAKEN_IN_A_TURN_BYTES, time.monotonic() + TURN_S
             while have < head.size_bytes:
-                if reader.position >= ends_at:
+                if reader.position >= ends_at or time.monotonic() > ends_s:
                     return None
                 content = reader.read(min(PIECE_BYTES, head.size_bytes - have))
                 piece = Piece(offset=have, size_bytes=head.size_bytes, content=content)

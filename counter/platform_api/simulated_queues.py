@@ -10,7 +10,7 @@ from counter.domain.ids import InstallId, Sha256
 from counter.errors import Refused, RuleBroken, SignInNeeded
 from counter.sealed_box import new_key_pair
 from counter.wire.carrying import CarriedLine, QueueAnswer
-from counter.wire.messages import PushAnswer, PushRequest
+from counter.wire.messages import PushAnswer, PushRequest, Verdict
 from counter.wire.queue_file import LinesHead, QueueReader, check_front, read_front
 from counter.wire.sealing import check_head
 
@@ -93,7 +93,8 @@ class SimulatedQueues:
         del self._files[sha256]
         self._after("take_queue")
         lines = (CarriedLine(id=each.id, hash=each.hash, verdict=each.verdict, code=each.code) for each in answers)
-        return QueueAnswer(done=True, read_bytes=2, whole_bytes=2, lines=tuple(lines), scans=len(scans))
+        taken = sum(each.verdict in {Verdict.SETTLED, Verdict.DUPLICATE} for each in answers)
+        return QueueAnswer(done=True, read_bytes=2, whole_bytes=2, lines=tuple(lines), taken=taken, scans=len(scans))
 
     def _read(self, content: bytes) -> tuple[list[PushRequest], dict[Sha256, bytes]]:
         file = io.BytesIO(content)

@@ -34,22 +34,17 @@ class SeenQueue:
 
 @dataclasses.dataclass
 class Progress:
-    """How far it is, and what became of the lines so far."""
+    """How far it is, and what became of the content, also of what was carried before a break."""
 
     percent: int = 0
     done: bool = False
-    verdicts: collections.Counter[Verdict] = dataclasses.field(default_factory=collections.Counter)
+    taken: int = 0
+    """Lines that the platform has now, those that it had before among them."""
     scans: int = 0
-
-    @property
-    def taken(self) -> int:
-        """How many lines the platform has now, those that it had before among them."""
-        return self.verdicts[Verdict.SETTLED] + self.verdicts[Verdict.DUPLICATE]
-
-    @property
-    def stuck(self) -> int:
-        """How many lines wait for their own window: refused, held or in conflict."""
-        return self.verdicts.total() - self.taken
+    stuck: int = 0
+    """Lines that wait for their own window, once it is done: refused, held or in conflict."""
+    verdicts: collections.Counter[Verdict] = dataclasses.field(default_factory=collections.Counter)
+    """Since the last break."""
 
 
 def look_into(path: Path) -> SeenQueue:
@@ -140,8 +135,10 @@ class Carrying:
             return
         answer = self._carrier.take_queue(self._name, self._token)
         self.progress.verdicts.update(line.verdict for line in answer.lines)
-        self.progress.scans += answer.scans
+        self.progress.taken, self.progress.scans = answer.taken, answer.scans
         self.progress.done = answer.done
+        if answer.done:
+            self.progress.stuck = max(self._seen.header.lines - answer.taken, 0)
         part = answer.read_bytes / max(answer.whole_bytes, 1)
         self.progress.percent = 100 if answer.done else min(50 + int(50 * part), 99)
 

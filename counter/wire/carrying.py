@@ -27,4 +27,5 @@ class QueueAnswer(Answer):
     read_bytes: int
     whole_bytes: int
     lines: tuple[CarriedLine, ...] = ()  # of this turn
-    scans: int = 0  # which came whole in this turn, or were there
+    taken: int = 0  # lines of the file that the platform has by now, whoever carried them
+    scans: int = 0  # likewise, each whole

@@ -198,3 +198,14 @@ def test_who_leaves_leaves_no_file_behind(stage: Stage) -> None:
     screen.presenter.show_actor(None)
     assert "还没有选择" in _brought(screen)
     assert not screen.view.queue.carry.isEnabled()
+
+
+def test_what_the_platform_did_not_accept_is_told_with_who_puts_it_right(stage: Stage) -> None:
+    path = stage.exported()
+    screen = stage.page(CLERK)
+    stage.platform.mishaps.refuse = lambda line: "item.unknown" if line.kind == "case.taken" else ""
+    screen.presenter.bring(path)
+    screen.qtbot.waitUntil(screen.view.queue.carry.isEnabled, timeout=WAIT_MS)
+    screen.press(KEY.Key_F9)
+    screen.banner("有 1 条记录平台未接受；由原窗口联网后处理")
+    assert screen.view.banner.level() == "warn"

@@ -130,11 +130,14 @@ class QueuePresenter(ScreenPresenter):
             self._go_on(carrying)
             return
         self._end()
+        missing = self._seen.header.scans - progress.scans if self._seen else 0
         self._seen = None
         self._page.show_brought(None)
         words = f"已送到平台：记录 {progress.taken} 条，扫描件 {progress.scans} 份；文件可以删除"
-        if progress.stuck:
-            self._banner.say("warn", f"{words}。有 {progress.stuck} 条平台未接受，由原窗口联网后处理")
+        stuck = f"有 {progress.stuck} 条记录平台未接受" if progress.stuck else ""
+        scans = f"有 {missing} 份扫描件平台未收下" if missing > 0 else ""
+        if stuck or scans:
+            self._banner.say("warn", f"{words}。{'，'.join(filter(None, (stuck, scans)))}；由原窗口联网后处理")
         else:
             self._banner.say("good", words)
 
