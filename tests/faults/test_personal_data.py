@@ -146,6 +146,7 @@ def test_no_canary_stands_in_clear_after_a_day_with_every_error(
         assert counter.run("sync") == 0, counter.errors
         assert counter.run("intake", str(tmp_path / "in" / "1.json")) == 0
     assert counter.run("sync") == 1
+    _look_onto_stick(counter, tmp_path / "stick")
     assert counter.run("cases") == 0
     assert counter.run("verify") == 0
     assert counter.run("health") == 20
@@ -162,6 +163,17 @@ def test_no_canary_stands_in_clear_after_a_day_with_every_error(
         str(path.relative_to(counter.home)): [] for path in files
     }
     assert _seen("\n".join(str(path) for path in files).encode()) == []
+
+
+def _look_onto_stick(counter: Counter, stick: Path) -> None:
+    """What waits is carried away by anybody; the file and what is said of it tell nothing of a citizen."""
+    stick.mkdir()
+    assert counter.run("queue", "export", "--to", str(stick)) == 0
+    (path,) = stick.iterdir()
+    assert json.loads(counter.answer)["lines"] > 0
+    assert _seen(path.read_bytes() + path.name.encode() + counter.answer.encode()) == []
+    assert counter.run("queue", "show", str(path)) == 0
+    assert _seen(counter.answer.encode()) == []
 
 
 def _look_into_bundle(counter: Counter, folder: Path) -> None:
