@@ -142,6 +142,7 @@ def test_what_is_no_such_file_is_told(content: bytes) -> None:
         (b'"lines":', b'"spare":'),
         (b"{", b"[" * 1000),
     ],
+    ids=("too late", "too early", "no zone", "half a key", "another field", "too deep"),  # a key is another each time
 )
 def test_a_header_that_cannot_be_shown_is_none(known: bytes, other: bytes) -> None:
     """Times beyond every calendar, without a zone, half a key, another field, a nest."""
