@@ -136,4 +136,6 @@ EVENTS: dict[Kind, str] = {
     Kind.CASE_CORRECTED: "改正后重发",
     Kind.CASE_VOIDED: "作废",
     Kind.PAPER_PRINTED: "打印文书",
+    Kind.CASES_PURGED: "清除本机个人信息",
+    Kind.LINE_PURGED: "内容已从窗口清除的记录",
 }

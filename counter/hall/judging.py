@@ -1,6 +1,7 @@
 """One line after another is given its verdict; what follows from it is gathered in ``Effects`` and written at the end.
 
     not whole, foreign, gap     answered, not stored: it has no place in the chain yet
+    purged at its counter       known by its hash it is a duplicate; unknown it has its place, and is flagged
     id or place known           duplicate, the same answer again, or clone; a held line is judged anew
     everything else             stored in its place, whatever the verdict, so that the chain goes on
 
@@ -19,7 +20,7 @@ from counter.domain.ids import CaseId
 from counter.domain.journal import Line, genesis
 from counter.domain.review import Side
 from counter.errors import RuleBroken
-from counter.hall import day_ends, handing_out, line_reviews, reviewing
+from counter.hall import day_ends, handing_out, line_reviews, retention, reviewing
 from counter.hall.answers import StuckError, answer, answer_again, is_whole, known_as
 from counter.hall.case_lines import CaseLines, storable
 from counter.hall.effects import Effects
@@ -47,6 +48,7 @@ from counter.wire.bodies import (
 )
 from counter.wire.messages import LineAnswer, Verdict
 from counter.wire.news import PaperPrint
+from counter.wire.retention import CasesPurged, LinePurged
 
 _MOST_PRINTS = 10_000
 _NUMBER_LENGTH = 60
@@ -59,6 +61,8 @@ _ABOUT_NO_CASE: dict[type[Value], Callable[[Sitting, Line, Any], None]] = {
     MaterialsMoved: handing_out.move,
     DayClosed: day_ends.close,
     ShiftHandedOver: day_ends.hand_over,
+    CasesPurged: retention.note,
+    LinePurged: retention.keep_place,
 }
 """Lines that are judged whether or not they name a case; a refused line of a case does not hold them."""
 
@@ -109,7 +113,7 @@ class Bench:
     def _place(self, opened: Opened) -> KnownLine | None:
         """The line fits the chain; gives it as it is known, None when it is new."""
         line, sealed = opened.line, opened.sealed
-        if not is_whole(opened):
+        if is_whole(opened) is isinstance(opened.body, LinePurged):  # what stands for a line has that line's hash
             raise StuckError(Verdict.REFUSED, "line.not_whole")
         if line.install != self._install.install or line.epoch not in self._ledger.epochs:
             raise StuckError(Verdict.REFUSED, "line.foreign")

@@ -115,6 +115,8 @@ _SENTENCES = {
     "act.window": "本大厅没有该窗口，或办件已在该窗口。",
     "act.number": "申请人没有证件号码，不能列入。",
     "material.not_received": "退还的材料中有未曾收到的。",
+    "purge.cases": "清除记录中的办件为空、重复或过多。",
+    "purge.too_soon": "清除的办件未满规定的保存天数。",
     "correction.not_stuck": "被更正的记录无需更正。",
     "correction.no_dispute": "该记录是被退回的，应更正重发或作废，不能放弃。",
 }

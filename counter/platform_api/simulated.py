@@ -30,7 +30,7 @@ from counter.platform_api.simulated_queues import SimulatedQueues
 from counter.platform_api.simulated_reviews import DECIDED, SimulatedReviews
 from counter.platform_api.simulated_seals import SimulatedSeals
 from counter.wire.approving import sign_policy
-from counter.wire.bodies import CaseCorrected, CaseVoided, CaseYielded, IssuedPaper, read_body
+from counter.wire.bodies import CaseCorrected, CaseVoided, CaseYielded, IssuedPaper, Kind, read_body
 from counter.wire.messages import (
     CataloguePage,
     DigestAnswer,
@@ -318,7 +318,8 @@ class SimulatedPlatform:
 
     def _take(self, sealed: SealedLine) -> LineAnswer:
         line = sealed.opened()
-        if not sealed.is_whole():
+        stands_in = line.kind == Kind.LINE_PURGED
+        if sealed.is_whole() is stands_in:
             return _answer(sealed, line, Verdict.REFUSED, "line.hash")
         known = self.lines.get(line.id)
         if known is not None:
@@ -326,10 +327,10 @@ class SimulatedPlatform:
                 return _answer(sealed, line, Verdict.CLONE)
             if self.verdicts[line.id] is Verdict.SETTLED:
                 return _answer(sealed, line, Verdict.DUPLICATE)
-        verdict, code = self._judge(line)
+        verdict, code = (Verdict.SETTLED, "") if stands_in else self._judge(line)
         self.lines[line.id] = sealed
         self.verdicts[line.id] = verdict
-        if verdict is Verdict.SETTLED:
+        if verdict is Verdict.SETTLED and not stands_in:
             self._effect(line)
         elif verdict in {Verdict.REFUSED, Verdict.CONFLICT}:
             self.reviews.stuck(line, verdict)

@@ -22,6 +22,7 @@ from counter.domain.review import Review, Side
 from counter.domain.workdays import DueDates
 from counter.wire.kinds import Kind
 from counter.wire.news import Act
+from counter.wire.retention import CasesPurged, LinePurged
 
 __all__ = ["ACCEPTED_LATER", "BODIES", "Kind", "read_body"]
 
@@ -358,6 +359,8 @@ BODIES: dict[Kind, type[Value]] = {
     Kind.MATERIALS_MOVED: MaterialsMoved,
     Kind.DAY_CLOSED: DayClosed,
     Kind.SHIFT_HANDED_OVER: ShiftHandedOver,
+    Kind.CASES_PURGED: CasesPurged,
+    Kind.LINE_PURGED: LinePurged,
 }
 
 

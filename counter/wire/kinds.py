@@ -38,3 +38,5 @@ class Kind(enum.StrEnum):
     MATERIALS_MOVED = "materials.moved"
     DAY_CLOSED = "day.closed"
     SHIFT_HANDED_OVER = "shift.handed_over"
+    CASES_PURGED = "cases.purged"
+    LINE_PURGED = "line.purged"  # stands in a push in the place of a line whose content is gone; never in a journal

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +19,7 @@ import pytest
 from sqlalchemy import delete
 
 from counter.actions import approvals, endings, enrolment, intake, lists, reviews, sessions, verifying
-from counter.actions.desk import Desk
+from counter.actions.desk import Desk, deed
 from counter.domain.case import Case, Decision
 from counter.domain.ids import Sha256, uuid7
 from counter.domain.item import ServiceItem, TimeLimit
@@ -33,9 +35,12 @@ from counter.platform_api.http import HttpFrontDoor, HttpPlatform
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.ports import FrontDoor, Platform
 from counter.store import deliveries, journal
+from counter.store.journal import Entry
 from counter.sync.round import Report, sync_once
 from counter.wire.approving import new_card
+from counter.wire.kinds import Kind
 from counter.wire.messages import (
+    DayDigest,
     DigestRequest,
     EnrolRequest,
     EpochRequest,
@@ -44,6 +49,7 @@ from counter.wire.messages import (
     SignInRequest,
     Verdict,
 )
+from counter.wire.retention import CasesPurged, purged
 from counter.wire.sealing import new_signing_key, public_key_of, sign_head
 from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.faults.support import promised_item
@@ -212,6 +218,34 @@ def test_a_line_whose_hash_does_not_fit_settles_nothing(there: Counterpart) -> N
     else:
         assert verdicts == [Verdict.REFUSED]
     assert [entry for entry in there.platform.news(0).entries if entry.case] == []
+
+
+def test_that_ended_cases_were_purged_is_a_line_as_any_other(there: Counterpart) -> None:
+    """清除 is told with how many and until when, and of no case otherwise."""
+    desk, case = there.desk, there.take(1)
+    moment = desk.moment()
+    until = moment.at.date() - dt.timedelta(days=8)
+    body = CasesPurged(cases=(case.case_id,), lines=1, files=0, until=until, days=7)
+    with deed(desk) as doing:
+        doing.tell(Entry(kind=Kind.CASES_PURGED, body=body, actor="policy", moment=moment))
+    report = there.round(digest_now=True)
+    assert (report.settled, report.refused, report.missing_there) == (2, 0, 0)
+    assert lists.outbox(desk).all_arrived()
+
+
+def test_a_purged_line_that_is_there_is_a_duplicate_and_one_that_is_not_has_its_place(there: Counterpart) -> None:
+    """What came after it is taken, and the place without content is no case."""
+    install = there.desk.enrolment().install
+    first, second, third = (journal.lines_of_case(there.desk.db, there.take(serial).case_id)[0] for serial in (1, 2, 3))
+    assert there.push(first) == [Verdict.SETTLED]
+    assert there.push(purged(first).sent_by(install)) == [Verdict.DUPLICATE]
+    assert there.push(purged(second).sent_by(install), third) == [Verdict.SETTLED, Verdict.SETTLED]
+    assert there.push(purged(second).sent_by(install)) == [Verdict.DUPLICATE]
+    numbered = {entry.case for entry in there.platform.news(0).entries if entry.kind is NewsKind.NUMBERED}
+    assert numbered == {first.opened().case, third.opened().case}
+    combined = hashlib.sha256("".join(sorted(each.hash for each in (first, second, third))).encode()).hexdigest()
+    day = DayDigest(day="2026-03-02", count=3, combined=combined)
+    assert there.platform.digest(DigestRequest(epoch="A", days=(day,))).differing == {}
 
 
 def test_a_scan_is_resumed_where_it_stopped_and_checked_at_its_end(there: Counterpart) -> None:
