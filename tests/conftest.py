@@ -121,7 +121,8 @@ def open_desk_at(folder: Path, clock: FakeClock) -> Desk:
         store = Store(folder / "counter.db", KEY, create=True)
         on_failure.callback(store.close)
         offset_ms = facts.read_fact(store.db, "clock_offset_ms", int)
-        desk = Desk(store=store, scans=ScanStore(folder / "scans", KEY), clock=TrustedClock(clock, offset_ms))
+        scans = ScanStore(folder / "scans", KEY, clock.monotonic)
+        desk = Desk(store=store, scans=scans, clock=TrustedClock(clock, offset_ms))
         notice_rollback(desk)
         on_failure.pop_all()
         return desk

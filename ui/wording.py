@@ -213,6 +213,8 @@ SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "case.moved_on": "此办件的状态已经改变，不能再作此操作；请刷新后查看",
     "case.not_received": "只有“已收件、未受理”的办件可以受理",
     "case.voided": "此办件已作废",
+    "case.purged": "个人信息已按规定从本机清除，不能再办理；要出件的，先在“办件”中预览其文书再办",
+    "paper.purged": "此文书的内容已按规定从本机清除；请联网后再试，将从平台调取",
     "intake.faults": "有 {count} 处需要补正，已在表单中标出",
     "intake.json": "文件不是完整的 JSON；请检查后重试",
     "intake.nothing": "文件中没有办件",

@@ -15,7 +15,7 @@ from counter.domain.enrolment import Enrolment
 from counter.domain.journal import genesis
 from counter.domain.workdays import WorkCalendar, calendar_of
 from counter.errors import RuleBroken, StoreTrouble
-from counter.store import facts, journal, reviews
+from counter.store import cases, facts, journal, reviews
 from counter.store.high_water import Mark
 from counter.store.journal import Entry
 from counter.store.opening import CommitUncertainError, Store
@@ -23,6 +23,8 @@ from counter.store.scans import ScanStore
 from counter.wire.bodies import Kind
 
 T = TypeVar("T")
+_AFTER_PURGE = frozenset({Kind.PAPER_PRINTED, Kind.PRINT_ANSWERED, Kind.RESULT_HANDED})
+"""What needs nothing of the case but its number."""
 
 
 class OnStore(Protocol):
@@ -103,7 +105,13 @@ class Deed:
         return range(first, first + count)
 
     def tell(self, entry: Entry) -> None:
-        """The line is appended, and the review whose approval it uses is done; both with the transaction."""
+        """The line is appended, and the review whose approval it uses is done; both with the transaction.
+
+        Raises:
+            RuleBroken: ``case.purged``: nothing may be made of what is not here any more (``purging``).
+        """
+        if entry.case is not None and entry.kind not in _AFTER_PURGE and cases.is_purged(self.db, entry.case):
+            raise RuleBroken("case.purged")
         if entry.approval is not None and entry.kind != Kind.REVIEW_DECIDED:
             reviews.carried_out(self.db, entry.approval)
         self.head = journal.append(

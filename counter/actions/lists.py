@@ -136,12 +136,14 @@ def find_cases(
 def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
     """Everything about the case; of another window's what the platform told, and the papers that were brought here.
 
+    Of a purged one what is left here, with what the platform told since.
+
     Raises:
         RuleBroken: ``case.unknown``.
     """
     case = cases.read_case(desk.db, case_id)
-    card = hall_cases.read_card(desk.db, case_id) if case is None else None
-    if card is not None:
+    card = hall_cases.read_card(desk.db, case_id) if case is None or case.purged_at is not None else None
+    if card is not None and case is None:
         told = hall_cases.case_of(card)
         item = read_item(desk, told.intake.item_code, told.intake.item_version)
         return CaseDetail(
@@ -154,11 +156,17 @@ def read_case(desk: Desk, case_id: CaseId) -> CaseDetail:
         )
     if case is None:
         raise RuleBroken("case.unknown")
+    left = (
+        TimelineEntry(at=line.at, kind=line.kind, actor="", hash=line.hash)
+        for line in journal.purged_of_case(desk.db, case_id)
+    )
+    if card is not None:  # purged here, and told again by the platform
+        case = msgspec.structs.replace(case, intake=card.intake, course=card.course)
     return CaseDetail(
         case=case,
         item=read_item(desk, case.intake.item_code, case.intake.item_version),
         papers=tuple(_paper_detail(desk, paper) for paper in papers.papers_of_case(desk.db, case_id)),
-        timeline=tuple(_timeline_entry(line) for line in journal.lines_of_case(desk.db, case_id)),
+        timeline=(*left, *(_timeline_entry(line) for line in journal.lines_of_case(desk.db, case_id))),
         scans=cases.scans_of_case(desk.db, case_id),
     )
 

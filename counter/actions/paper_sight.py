@@ -1,7 +1,8 @@
 """文书 as it can be printed at this window: issued here or brought from another, with every print that is known.
 
 Prints of this window of its own papers stand in ``prints``; what they said of themselves, in the journal. All others
-stand in ``hall_prints``: what the hall told of another window, and this window's prints of another's paper.
+stand in ``hall_prints``: what the hall told of another window, and this window's prints of another's paper. A paper of
+this window whose content was purged is brought like another's, with all its prints, and stays one of this window.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from counter.wire.news import PaperPrint
 
 
 class SeenPaper(Value):
-    """A paper whose frozen content is here."""
+    """A paper of which this window knows more than its number; without ``content`` that was purged here."""
 
     number: str
     case_id: CaseId
@@ -38,19 +39,18 @@ class SeenPaper(Value):
 
 def find(desk: Desk, number: str) -> SeenPaper | None:
     """The paper of that number, or None when nothing of it is here but perhaps its number."""
-    own = papers.read_paper(desk.db, number)
+    own, brought = papers.read_paper(desk.db, number), hall_papers.read(desk.db, number)
     if own is not None:
         return SeenPaper(
             number=number,
             case_id=own.case_id,
             kind=own.kind,
             copies=own.copies,
-            content=own.content,
+            content=own.content or (brought.content if brought else ""),
             content_sha256=own.content_sha256,
             void=voiding.is_void(desk.db, number),
             prints=prints_of(desk, number, own.case_id),
         )
-    brought = hall_papers.read(desk.db, number)
     if brought is None:
         return None
     return SeenPaper(
@@ -71,11 +71,14 @@ def prints_of(desk: Desk, number: str, case: CaseId) -> tuple[PaperPrint, ...]:
     enrolment = desk.enrolment()
     said = _agains_of(desk, number, case)
     window = enrolment.window.window
+    told = hall_papers.prints_of(desk.db, number)
+    said = {each.print_no: each.again for each in told if each.install == enrolment.install} | said
     own = [
         _as_print(row, enrolment.install, window, said.get(row.print_no, 0))
         for row in papers.prints_of(desk.db, number)
     ]
-    return tuple(sorted((*own, *hall_papers.prints_of(desk.db, number)), key=lambda each: (each.at, each.again)))
+    others = (each for each in told if each.install != enrolment.install)
+    return tuple(sorted((*own, *others), key=lambda each: (each.at, each.again)))
 
 
 def is_on_paper(printed: PaperPrint) -> bool:

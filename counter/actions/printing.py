@@ -80,10 +80,10 @@ def prepare(desk: Desk, number: str, actor: Actor, *, reason: str = "", approval
     """The paper as it has to come out now; printed before, it asks for a reason and says 补打 第 n 次.
 
     Raises:
-        RuleBroken: ``paper.unknown``; ``paper.void``; ``paper.reason_missing``; ``paper.missing_glyph``;
-            ``approval.needed`` and the other codes of ``approval`` over the limit of the hall; ``number.no_epoch``
-            after a restore, because the print could not be noted; ``print.under_way`` until the print before was
-            noted or let go.
+        RuleBroken: ``paper.unknown``; ``paper.void``; ``paper.purged`` until it was brought back;
+            ``paper.reason_missing``; ``paper.missing_glyph``; ``approval.needed`` and the other codes of ``approval``
+            over the limit of the hall; ``number.no_epoch`` after a restore, because the print could not be noted;
+            ``print.under_way`` until the print before was noted or let go.
     """
     if not desk.enrolment().epoch:
         raise RuleBroken("number.no_epoch")
@@ -104,7 +104,7 @@ def _prepared(desk: Desk, number: str, actor: Actor, reason: str, approval: Appr
     if paper.void:
         raise RuleBroken("paper.void", field="number")
     times, print_no = paper.came_out(), len(_own(desk, paper))
-    content = msgspec.json.decode(paper.content, type=PaperContent)
+    content = _content(paper)
     copy = seals.sealed_copy(desk, number)
     if not times:
         to_seal = seals.seal_request(desk, paper) if copy is None else None
@@ -143,6 +143,12 @@ def _seen(desk: Desk, number: str) -> SeenPaper:
     return paper
 
 
+def _content(paper: SeenPaper) -> PaperContent:
+    if not paper.content:
+        raise RuleBroken("paper.purged", field="number")
+    return msgspec.json.decode(paper.content, type=PaperContent)
+
+
 def _own(desk: Desk, paper: SeenPaper) -> tuple[PaperPrint, ...]:
     """The prints of the paper at this window, also those that failed."""
     install = desk.enrolment().install
@@ -161,11 +167,11 @@ def preview(desk: Desk, number: str) -> bytes:
     """The PDF of the paper's original, with its e-seal where it has one, to be looked at; nothing is noted.
 
     Raises:
-        RuleBroken: ``paper.unknown``.
+        RuleBroken: ``paper.unknown``, ``paper.purged``.
     """
     paper = _seen(desk, number)
     copy = seals.sealed_copy(desk, number)
-    return copy[1] if copy else _draw(desk, msgspec.json.decode(paper.content, type=PaperContent))
+    return copy[1] if copy else _draw(desk, _content(paper))
 
 
 def hand_over(printer: Printer, prepared: Prepared, queue: str) -> PrintOutcome:

@@ -107,12 +107,16 @@ def find(desk: Desk, case_id: CaseId, states: Collection[CounterState] = OPEN) -
     """The case, of this window or of another of the hall.
 
     Raises:
-        RuleBroken: ``case.unknown``; ``case.moved_on`` when it is in none of those states any more; ``item.unknown``
-            when the catalogue here does not have the item of another window's case.
+        RuleBroken: ``case.unknown``; ``case.moved_on`` when it is in none of those states any more; ``case.purged``
+            until the platform told of it again; ``item.unknown`` when the catalogue here does not have the item of
+            another window's case.
     """
     case = cases.read_case(desk.db, case_id)
     card = hall_cases.read_card(desk.db, case_id)
-    found = case or (hall_cases.case_of(card) if card else None)
+    is_purged = case is not None and case.purged_at is not None
+    if is_purged and card is None:
+        raise RuleBroken("case.purged")
+    found = hall_cases.case_of(card) if card and (case is None or is_purged) else case
     if found is None:
         raise RuleBroken("case.unknown")
     if found.state not in states:

@@ -154,6 +154,7 @@ class Case(Value):
     course: Course = Course()
     platform_no: str = ""  # 省办件编号, given by the platform
     platform_state: str = ""  # what the platform says; empty until it said anything
+    purged_at: dt.datetime | None = None  # when its personal data left this machine; then intake and course are empty
 
 
 class PaperKind(enum.StrEnum):

@@ -6,6 +6,7 @@ what the database was stops the upgrade (faults.md F20).
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,21 @@ _COUNTED = ("cases", "journal", "papers", "drafts")
 def backup_of(path: Path, version: int) -> Path:
     """Where the copy of the database of that schema lies."""
     return path.with_name(f"{path.name}.v{version}.bak")
+
+
+def drop_old(path: Path, before: dt.datetime) -> int:
+    """Copies of that database from before that time are gone, and pieces of one that was never finished; how many.
+
+    Raises:
+        StoreTrouble: ``store.disk_error``.
+    """
+    old = [each for each in path.parent.glob(f"{path.name}.v*.bak*") if each.stat().st_mtime < before.timestamp()]
+    try:
+        for each in old:
+            each.unlink()
+    except OSError as error:
+        raise StoreTrouble("store.disk_error", errno=error.errno or 0) from error
+    return len(old)
 
 
 def keep_backup(connection: Any, path: Path, key: bytes, version: int) -> None:

@@ -106,7 +106,8 @@ def put_loose_scans(db: sqlite_utils.Database, attachments: Iterable[Attachment]
     """Each file waits to be sent, unless it was sent before; it may belong to a draft, which is no case yet."""
     for attachment in attachments:
         db.conn.execute(
-            "INSERT OR IGNORE INTO scans (sha256, size_bytes, media_type) VALUES (?, ?, ?)",
+            "INSERT INTO scans (sha256, size_bytes, media_type) VALUES (?, ?, ?)"
+            " ON CONFLICT (sha256) DO UPDATE SET purged_at = NULL WHERE purged_at IS NOT NULL",
             [attachment.sha256, attachment.size_bytes, attachment.media_type],
         )
 
@@ -129,6 +130,17 @@ def update_case(db: sqlite_utils.Database, case: Case) -> None:
 def holds(db: sqlite_utils.Database, case: CaseId) -> bool:
     """Whether the case is a row here."""
     return db.conn.execute("SELECT 1 FROM cases WHERE case_id = ?", [case]).fetchone() is not None
+
+
+def is_purged(db: sqlite_utils.Database, case: CaseId) -> bool:
+    """Whether the personal data of the case left this machine."""
+    row = db.conn.execute("SELECT 1 FROM cases WHERE case_id = ? AND purged_at IS NOT NULL", [case]).fetchone()
+    return row is not None
+
+
+def revive(db: sqlite_utils.Database, case: CaseId) -> None:
+    """The case goes on, and what was purged of it was just told again by the platform."""
+    db.conn.execute("UPDATE cases SET purged_at = NULL WHERE case_id = ?", [case])
 
 
 def read_case(db: sqlite_utils.Database, case: CaseId) -> Case | None:

@@ -24,7 +24,7 @@ _UNSENT = (
     "SELECT j.position, j.line, coalesce(d.verdict, 'waiting') IN ('refused', 'conflict', 'clone') FROM journal j"
     " LEFT JOIN deliveries d ON d.line_id = j.id WHERE j.position IN (SELECT n.position FROM journal n"
     " LEFT JOIN deliveries e ON e.line_id = n.id WHERE coalesce(e.verdict, 'waiting') NOT IN ('settled', 'duplicate')"
-    " AND e.superseded_by IS NULL) ORDER BY j.position"
+    " AND e.superseded_by IS NULL) AND j.purged_at IS NULL ORDER BY j.position"
 )
 """Found in the index of ids first, as in ``deliveries``: only the lines that wait are deciphered."""
 _PAPER = "place, number, void_reason IS NOT NULL AS void"
@@ -126,7 +126,10 @@ def last_line(db: sqlite_utils.Database, kind: str) -> Line | None:
 
 def lines_after(db: sqlite_utils.Database, place: int) -> tuple[WrittenLine, ...]:
     """Every line after that place, in order."""
-    rows = db.conn.execute("SELECT position, line, running FROM journal WHERE position > ? ORDER BY position", [place])
+    rows = db.conn.execute(
+        "SELECT position, line, running FROM journal WHERE position > ? AND purged_at IS NULL ORDER BY position",
+        [place],
+    )
     return tuple(
         WrittenLine(position=position, line=decoded(_LINE, line.decode()), running=running)
         for position, line, running in rows.fetchall()

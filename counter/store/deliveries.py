@@ -1,6 +1,6 @@
 """What the platform said of each line and scan; one writer, the sync room. A line without an answer is the queue.
 
-(no row) waiting ──▶ settled | duplicate ──▶ durable
+(no row) waiting ──▶ settled | duplicate ──▶ durable ──▶ compared: it was counted in a digest that matched
               └────▶ refused | conflict | clone ──▶ superseded by a new line of ours
               └────▶ held (an earlier line of the case is refused) ──▶ waiting again once that is superseded
 """
@@ -17,6 +17,7 @@ import sqlite_utils
 from counter.domain.base import Value
 from counter.domain.ids import CaseId, LineId, Sha256
 from counter.domain.journal import Line, SealedLine
+from counter.store.journal import left_of
 from counter.store.places import places_of
 from counter.store.rows import rows_of
 from counter.wire.messages import DayDigest, LineAnswer, NewsEntry, NewsKind, ScanDigest
@@ -24,6 +25,8 @@ from counter.wire.messages import DayDigest, LineAnswer, NewsEntry, NewsKind, Sc
 _DONE = "('settled', 'duplicate')"
 _STUCK = "('refused', 'conflict', 'clone')"
 _LAST_SEQ = 2**63 - 1
+LEFT_BYTES = 600
+"""No less of any line: what is left of a purged one is shorter."""
 
 _UNSENT = f"""position IN (
     SELECT j.position FROM journal j LEFT JOIN deliveries d ON d.line_id = j.id
@@ -71,6 +74,13 @@ class WaitingLine(Value):
     at: str
 
 
+class CountedDay(Value):
+    """A day as the platform is asked about it; ``fresh`` are its lines that no digest compared before."""
+
+    digest: DayDigest
+    fresh: tuple[LineId, ...]
+
+
 class WaitingScan(Value):
     """A scan that the platform has not confirmed."""
 
@@ -79,17 +89,17 @@ class WaitingScan(Value):
 
 
 def waiting_lines(db: sqlite_utils.Database, limit: int) -> tuple[tuple[LineId, SealedLine], ...]:
-    """The next lines to send, in order."""
+    """The next lines to send, in order; for one whose content was purged goes what is left of it."""
     rows = db.conn.execute(f"{WAITING} LIMIT ?", [limit]).fetchall()
     return tuple(
-        (LineId(line_id), SealedLine(line=msgspec.Raw(line), prev=prev, hash=hash_))
+        (LineId(line_id), SealedLine(line=msgspec.Raw(line), prev=prev, hash=hash_) if line else left_of(db, line_id))
         for line_id, line, prev, hash_ in rows
     )
 
 
 def waiting_sizes(db: sqlite_utils.Database) -> tuple[WaitingLine, ...]:
-    """Every line to send, in order, without what stands in it."""
-    rows = db.conn.execute(f"SELECT id, length(line), at {_FROM_WAITING}").fetchall()
+    """Every line to send, in order, without what stands in it; one that was purged is as long as what is left of it."""
+    rows = db.conn.execute(f"SELECT id, max(length(line), {LEFT_BYTES}), at {_FROM_WAITING}").fetchall()
     return tuple(WaitingLine(line=LineId(line_id), size_bytes=size, at=at) for line_id, size, at in rows)
 
 
@@ -151,7 +161,7 @@ def forget_answers(db: sqlite_utils.Database, epoch: str, day: str, kept_seqs: t
 def forget_everything(db: sqlite_utils.Database) -> None:
     """The platform was restored: every line and scan waits again and its view is rebuilt (trust.md F37)."""
     db.conn.execute("DELETE FROM deliveries WHERE superseded_by IS NULL")
-    db.conn.execute("UPDATE scans SET sent_at = NULL")
+    db.conn.execute("UPDATE scans SET sent_at = NULL WHERE purged_at IS NULL")
     db.conn.execute("DELETE FROM platform_cases")
 
 
@@ -167,8 +177,8 @@ def troubles(db: sqlite_utils.Database) -> tuple[Trouble, ...]:
 
 
 def line_of(db: sqlite_utils.Database, line: LineId) -> Line | None:
-    """The line of that id as it stands in the journal, or None."""
-    row = db.conn.execute("SELECT line FROM journal WHERE id = ?", [line]).fetchone()
+    """The line of that id as it stands in the journal, or None; also when its content was purged."""
+    row = db.conn.execute("SELECT line FROM journal WHERE id = ? AND purged_at IS NULL", [line]).fetchone()
     return None if row is None else msgspec.json.decode(row[0], type=Line)
 
 
@@ -212,9 +222,9 @@ def scan_digests(db: sqlite_utils.Database) -> tuple[ScanDigest, ...]:
 
 
 def forget_scans(db: sqlite_utils.Database, prefix: str, kept: tuple[Sha256, ...]) -> int:
-    """The scans of that prefix which the platform does not have wait again; gives how many."""
+    """The scans of that prefix which the platform does not have wait again, as far as they are here; gives how many."""
     cursor = db.conn.execute(
-        "UPDATE scans SET sent_at = NULL WHERE sent_at IS NOT NULL AND substr(sha256, 1, 2) = ?"
+        "UPDATE scans SET sent_at = NULL WHERE sent_at IS NOT NULL AND purged_at IS NULL AND substr(sha256, 1, 2) = ?"
         " AND sha256 NOT IN (SELECT value FROM json_each(?))",
         [prefix, msgspec.json.encode(kept).decode()],
     )
@@ -256,15 +266,34 @@ def day_digests(db: sqlite_utils.Database, epoch: str, *, closed: bool) -> tuple
 
     Of a closed epoch every settled line counts: the platform states durability for the open epoch only.
     """
+    return tuple(counted.digest for counted in counted_days(db, epoch, closed=closed))
+
+
+def counted_days(db: sqlite_utils.Database, epoch: str, *, closed: bool) -> tuple[CountedDay, ...]:
+    """The same, each day with its lines that no digest compared before."""
     rows = db.conn.execute(
-        "SELECT substr(at, 1, 10), hash FROM line_status WHERE position BETWEEN ? AND ?"
-        f" AND (durable = 1 OR (? AND verdict IN {_DONE})) ORDER BY 1, 2",
+        "SELECT substr(j.at, 1, 10), j.hash, j.id, d.compared FROM journal j JOIN deliveries d ON d.line_id = j.id"
+        f" WHERE j.position BETWEEN ? AND ? AND (d.durable = 1 OR (? AND d.verdict IN {_DONE})) ORDER BY 1, 2",
         [*places_of(epoch), closed],
     ).fetchall()
-    days: dict[str, list[str]] = {}
-    for day, line_hash in rows:
-        days.setdefault(day, []).append(line_hash)
+    days: dict[str, tuple[list[str], list[LineId]]] = {}
+    for day, line_hash, line, compared in rows:
+        hashes, fresh = days.setdefault(day, ([], []))
+        hashes.append(line_hash)
+        if not compared:
+            fresh.append(LineId(line))
     return tuple(
-        DayDigest(day=day, count=len(hashes), combined=hashlib.sha256("".join(hashes).encode()).hexdigest())
-        for day, hashes in days.items()
+        CountedDay(
+            digest=DayDigest(day=day, count=len(hashes), combined=hashlib.sha256("".join(hashes).encode()).hexdigest()),
+            fresh=tuple(fresh),
+        )
+        for day, (hashes, fresh) in days.items()
+    )
+
+
+def mark_compared(db: sqlite_utils.Database, lines: tuple[LineId, ...]) -> None:
+    """A digest in which these lines were counted has matched; one that was forgotten meanwhile stays forgotten."""
+    db.conn.execute(
+        f"UPDATE deliveries SET compared = 1 WHERE verdict IN {_DONE} AND line_id IN (SELECT value FROM json_each(?))",
+        [msgspec.json.encode(lines).decode()],
     )

@@ -19,8 +19,8 @@ _NAMES = uuid.UUID("5f0c6d1e-6d0b-4a53-9f0e-0f5a6f2f7c11")
 
 def note(
     db: sqlite_utils.Database, case: Case, at: dt.datetime, *, rule: str, reason: str = "", sides: tuple[Side, ...] = ()
-) -> None:
-    """A supervisor sees it once, however often the platform tells of it.
+) -> bool:
+    """A supervisor sees it once, however often the platform tells of it; gives whether it is new.
 
     Args:
         db: in the transaction of the news.
@@ -34,7 +34,7 @@ def note(
     told = "/".join((case.case_id, rule, reason, *(f"{side.field}={side.mine}|{side.theirs}" for side in sides)))
     review_id = str(uuid.uuid5(_NAMES, told))
     if enrolment is None or reviews.read(db, review_id) is not None:
-        return
+        return False
     reviews.put(
         db,
         Review(
@@ -42,7 +42,7 @@ def note(
             kind=ReviewKind.LINE_CONFLICT,
             case=case.case_id,
             case_no=case.case_no,
-            title=f"{case.item_name} {case.intake.applicant.name}",
+            title=f"{case.item_name} {case.intake.applicant.name}".rstrip(),
             rule=rule,
             asked_by=PLATFORM,
             asked_by_name="平台",
@@ -53,3 +53,4 @@ def note(
             sides=sides,
         ),
     )
+    return True

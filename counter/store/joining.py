@@ -3,6 +3,7 @@
     no row here ─────────────────────────────▶ the card is kept, for whoever brings something to this window
     a row, and the platform knows all of ours ▶ the row is as the card says
     a row, and lines of ours it does not know ▶ merged (``domain.merging``); the same field goes to a person
+    a row whose personal data were purged ─────▶ the card is kept, as of another window; an open one is the row again
 
 A line of ours is in a card when the platform answered it before it told; the round sends before it asks, so a line that
 is still unknown was refused, disputed, held, or is on its way. The platform owns the state: a case that it ended is at
@@ -46,9 +47,13 @@ def apply_card(db: sqlite_utils.Database, card: CaseCard, at: dt.datetime) -> No
     if mine is None:
         owed.put_case(db, theirs, card.window)
         return
+    if mine.purged_at is not None and card.state not in OPEN:
+        return
     unknown = unknown_lines(db, card.case, at)
     joined = _joined(db, mine, theirs, _base(db, mine, before, unknown), at) if unknown else theirs
     cases.update_case(db, joined)
+    if mine.purged_at is not None:
+        cases.revive(db, card.case)
     owed.put_case(db, joined, card.window)
 
 
@@ -94,7 +99,7 @@ def unknown_lines(db: sqlite_utils.Database, case: CaseId, told_at: dt.datetime)
     """Lines of the case that the platform had not taken when it told, in order."""
     rows = db.conn.execute(
         "SELECT line FROM line_status WHERE case_id = ? AND superseded_by IS NULL AND kind LIKE 'case.%'"
-        f" AND (verdict NOT IN {_DONE} OR last_try_at > ?) ORDER BY position",
+        f" AND (verdict NOT IN {_DONE} OR last_try_at > ?) AND length(line) > 0 ORDER BY position",
         [case, told_at.astimezone(dt.UTC).isoformat()],
     ).fetchall()
     return tuple(msgspec.json.decode(line, type=Line) for (line,) in rows)
@@ -117,7 +122,7 @@ def _told(db: sqlite_utils.Database, mine: Case, before: CaseCard | None) -> Int
     if before is not None:
         return before.intake
     row = db.conn.execute(
-        "SELECT line FROM journal WHERE case_id = ? AND kind = 'case.taken'", [mine.case_id]
+        "SELECT line FROM journal WHERE case_id = ? AND kind = 'case.taken' AND purged_at IS NULL", [mine.case_id]
     ).fetchone()
     taken = None if row is None else msgspec.json.decode(row[0], type=Line)
     first = None if taken is None else read_body(taken.kind, taken.body)

@@ -65,5 +65,15 @@ def of_case(db: sqlite_utils.Database, case: CaseId) -> tuple[KnownNotice, ...]:
     return tuple(KnownNotice(act=msgspec.json.decode(body, type=DepartmentAct), number=number) for body, number in rows)
 
 
+def purge(db: sqlite_utils.Database, case: CaseId) -> None:
+    """That the department acted and with which paper it was told stays; its words do not."""
+    for known in of_case(db, case):
+        act = DepartmentAct(act=known.act.act, case=known.act.case, at=known.act.at, department=known.act.department)
+        db.conn.execute(
+            "UPDATE notices SET body = ? WHERE case_id = ? AND act = ? AND at = ?",
+            [msgspec.json.encode(act).decode(), case, act.act.value, _stamp(act.at)],
+        )
+
+
 def _stamp(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat()

@@ -158,6 +158,17 @@ class Store:
                 self._reopen()
             raise CommitUncertainError("store.disk_full" if "full" in str(error) else "store.not_saved") from error
 
+    def fold(self) -> None:
+        """The log is folded into the database and empty: what was overwritten stands in neither any more.
+
+        Raises:
+            StoreTrouble: ``store.disk_full``, ``store.disk_error``; it is done with the next commits or at the end.
+        """
+        try:
+            self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except dbapi2.Error as error:
+            raise _storage_trouble(error) from error
+
     def close(self) -> None:
         """The database is closed; its log is folded into it."""
         self.db.conn.close()

@@ -121,6 +121,21 @@ def list_results(
     )
 
 
+def purge(db: sqlite_utils.Database, case: CaseId) -> None:
+    """What became of the case's results stays; who they are for and who got them does not."""
+    for result in of_case(db, case):
+        document = msgspec.structs.replace(
+            result.document, applicant_name="", applicant_id_number="", phone="", number="", pdf=None
+        )
+        handed = result.handed and Handed(state=result.handed.state, at=result.handed.at, clerk=result.handed.clerk)
+        db.conn.execute(
+            "UPDATE results SET applicant_name = '', document = ?, handed = ? WHERE id = ?",
+            [
+                msgspec.json.encode(document).decode(), handed and msgspec.json.encode(handed).decode(), document.id,
+            ],
+        )  # fmt: skip
+
+
 def _result(row: dict[str, object]) -> Result:
     handed = row["handed"]
     return Result(

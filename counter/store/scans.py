@@ -10,7 +10,11 @@ import contextlib
 import errno
 import hashlib
 import hmac
+import math
 import os
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 _PIECE = 1024 * 1024
 _TAG = 16
+WANTED_S = 24 * 3600.0
+"""So long after it was put a file is not erased: no draft lies unsaved for a day."""
 
 
 class ScanStore:
@@ -33,12 +39,16 @@ class ScanStore:
     Args:
         folder: made when missing, only for this user.
         key: 32 bytes, the database's key; other keys are derived from it.
+        monotonic: seconds that never go back.
     """
 
-    def __init__(self, folder: Path, key: bytes) -> None:
+    def __init__(self, folder: Path, key: bytes, monotonic: Callable[[], float] = time.monotonic) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
         self._key = key
+        self._monotonic = monotonic
+        self._wanted: dict[Sha256, float] = {}  # when it was put: whoever did may not have named it in a row yet
+        self._turn = threading.Lock()
 
     def put(self, content: bytes) -> Sha256:
         """The content is on the disk for good; gives its SHA-256.
@@ -50,6 +60,8 @@ class ScanStore:
         """
         sha256 = Sha256(hashlib.sha256(content).hexdigest())
         path = self._path(sha256)
+        with self._turn:
+            self._wanted[sha256] = self._monotonic()
         if self._is_whole(sha256):
             return sha256
         partial = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -68,6 +80,21 @@ class ScanStore:
             code = "store.disk_full" if error.errno in _FULL else "store.disk_error"
             raise StoreTrouble(code, errno=error.errno or 0) from error
         return sha256
+
+    def erase(self, sha256: Sha256) -> bool:
+        """No file of that hash is here; False for one that was put today, which stays.
+
+        Raises:
+            StoreTrouble: ``store.disk_error``.
+        """
+        with self._turn:
+            if self._monotonic() - self._wanted.get(sha256, -math.inf) < WANTED_S:
+                return False
+            try:
+                self._path(sha256).unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreTrouble("store.disk_error", errno=error.errno or 0) from error
+        return True
 
     def holds(self, sha256: Sha256) -> bool:
         """Whether a file of that hash is here; its content is checked when it is read."""

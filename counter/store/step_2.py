@@ -4,6 +4,11 @@ from __future__ import annotations
 
 LAW_OF_THE_COUNTER = """
 ALTER TABLE cases ADD COLUMN course TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE cases ADD COLUMN purged_at TEXT;
+ALTER TABLE scans ADD COLUMN purged_at TEXT;
+ALTER TABLE deliveries ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX case_scans_by_file ON case_scans (sha256);
+CREATE TABLE erasures (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 ALTER TABLE prints ADD COLUMN came_out INTEGER CHECK (came_out IN (0, 1));
 
 CREATE INDEX cases_undecided ON cases (received_at) WHERE state = 'received';
@@ -13,7 +18,14 @@ ALTER TABLE journal ADD COLUMN running INTEGER NOT NULL DEFAULT 0;
 UPDATE journal SET running = used.papers
   FROM (SELECT place >> 32 AS epoch, count(*) AS papers FROM papers GROUP BY 1) AS used
   WHERE used.epoch = journal.position >> 32;
-CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;
+ALTER TABLE journal ADD COLUMN purged_at TEXT;
+CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal
+WHEN OLD.purged_at IS NOT NULL OR NEW.purged_at IS NULL OR NEW.line <> x'' OR OLD.case_id IS NULL
+  OR (NEW.position, NEW.epoch, NEW.seq, NEW.id, NEW.kind, NEW.case_id, NEW.case_seq, NEW.prev, NEW.hash, NEW.at,
+      NEW.running)
+  IS NOT (OLD.position, OLD.epoch, OLD.seq, OLD.id, OLD.kind, OLD.case_id, OLD.case_seq, OLD.prev, OLD.hash, OLD.at,
+      OLD.running)
+BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;
 CREATE TRIGGER papers_are_kept BEFORE DELETE ON papers BEGIN SELECT RAISE(ABORT, 'papers are never deleted'); END;
 
 CREATE TABLE policies (version INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;

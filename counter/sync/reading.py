@@ -198,7 +198,8 @@ def _put_paper(desk: Desk, answer: PaperAnswer, sealed: bytes) -> None:
         sealed_sha256=desk.scans.put(sealed) if sealed else None,
     )
     with desk.store.write() as db:
-        if cases.read_case(db, answer.card.case) is None:  # what is worked on here joins by the news, in its order
+        mine = cases.read_case(db, answer.card.case)
+        if mine is None or mine.purged_at is not None:  # what is worked on here joins by the news, in its order
             joining.apply_card(db, answer.card, desk.moment().at)
         hall_papers.put(db, kept)
         for each in answer.prints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 import sqlcipher3
 
 from counter.errors import StoreTrouble
-from counter.store.backup import backup_of, keep_backup
+from counter.store.backup import backup_of, drop_old, keep_backup
 from counter.store.opening import Store
 from tests.conftest import KEY
 from tests.faults.support import look_into
@@ -97,3 +98,17 @@ def test_without_a_backup_the_schema_is_not_changed_and_the_old_program_could_go
     kept = look_into(old.with_name("counter.db.v1.bak"))
     assert isinstance(kept, sqlcipher3.Connection)
     kept.close()
+
+
+def test_copies_that_upgrades_left_go_when_they_are_old(old: Path) -> None:
+    """Also a piece that was never finished; nothing else beside the database."""
+    database = look_into(old)
+    keep_backup(database, old, KEY, 1)
+    database.close()
+    half = old.with_name("counter.db.v1.bak.part")
+    half.write_bytes(b"cut short")
+    made = dt.datetime.fromtimestamp(backup_of(old, 1).stat().st_mtime, dt.UTC)
+    assert drop_old(old, made - dt.timedelta(days=1)) == 0
+    assert backup_of(old, 1).exists()
+    assert drop_old(old, made + dt.timedelta(days=1)) == 2
+    assert sorted(path.suffix for path in old.parent.glob("counter*")) == [".db", ".high", ".kcv"]

@@ -13,7 +13,7 @@ from hypothesis import strategies
 from counter.domain.ids import Sha256
 from counter.errors import StoreTrouble
 from counter.store.scans import ScanStore
-from tests.conftest import KEY
+from tests.conftest import KEY, PDF, FakeClock
 
 PIECE = 1024 * 1024
 
@@ -103,3 +103,19 @@ def test_every_content_is_its_own_name(tmp_path_factory: pytest.TempPathFactory,
     name = scans.put(content)
     assert scans.holds(name)
     assert scans.get(name) == content
+
+
+def test_a_file_is_erased_a_day_after_it_was_put_and_not_before(tmp_path: Path) -> None:
+    """Whoever put it may be about to name it; the same content can be put again afterwards."""
+    clock = FakeClock()
+    store = ScanStore(tmp_path / "scans", KEY, clock.monotonic)
+    name = store.put(PDF)
+    assert not store.erase(name)
+    assert store.get(name) == PDF
+    clock.go_on(hours=25)
+    assert store.erase(name)
+    assert not store.holds(name)
+    assert store.erase(name), "what is gone is gone"
+    assert store.put(PDF) == name
+    assert store.get(name) == PDF
+    assert not store.erase(name)
