@@ -258,6 +258,7 @@ def put_together(home: Path, policy: Path, key: bytes | None = None, brought: Pa
                 tickets=ticket_printer_of(settings, home),
                 idle_minutes=settings.idle_lock_minutes,
                 least_rules=settings.least_hall_rules,
+                retention_days=settings.retention_days,
                 machine=_machine_room(home, policy, opened.desk, printer, (store_lane, printer_lane, closing)),
             )
         )

@@ -27,6 +27,7 @@ COURSE_SENTENCES = {
     # 与平台不一致
     "case.done_while_owed": "部门已办结，但此办件还有材料待补；请核对后处理",
     "case.same_field": "两个窗口改了同一项；请核对双方内容后选定",
+    "retention.missing_there": "平台缺少此办件已从本机清除的内容，无法补传；请联系平台用其备份恢复",
     "correction.no_dispute": "这一条是平台退回的；请更正重发或作废，不能放弃",
     "sides.none": "这一条没有另一方的内容；请更正重发或作废",
     "sides.handed_over": "这一条已转交主管；请等待答复",

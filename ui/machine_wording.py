@@ -31,6 +31,8 @@ MACHINE_SENTENCES: dict[str, str | Callable[[Params], str]] = {
     "settings.policy_fixed": "本机已有运维策略，不能另指策略；请联系运维",
     "settings.locked": "此项由运维锁定，不能修改",
     "settings.not_written": "设置没有写入；请检查磁盘和权限",
+    "purge.off": "本机没有规定个人信息保存天数（retention_days），不清除",
+    "settings.retention": "本机个人信息保存天数不对；应为 0（不清除）或至少 {least} 天，请联系运维",
     "settings.ticket_printer": "小票打印机的位置不对；例：tcp://10.0.0.8:9100，请联系运维",
     "settings.unknown_key": _unknown_key,
     "settings.value": "设置文件 {file} 中“{key}”的值不对；请联系运维",

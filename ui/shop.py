@@ -57,7 +57,8 @@ _LINK_WORDS_EVERY_MS = 15_000
 class Backroom:
     """What ``main`` opened for the window: the lanes and what blocks on them. ``platform`` is None before enrolment.
 
-    Without a ``machine`` nobody enrols, sets or looks at it here; ``idle_minutes`` 0 never locks.
+    Without a ``machine`` nobody enrols, sets or looks at it here; ``idle_minutes`` 0 never locks, ``retention_days`` 0
+    never purges.
     """
 
     store_lane: Lane
@@ -81,6 +82,7 @@ class Backroom:
     machine: MachineRoom | None = None
     idle_minutes: int = 0
     least_rules: int = 0
+    retention_days: int = 0
 
 
 class Shop(QObject):
@@ -390,7 +392,10 @@ class Shop(QObject):
             raise Unreachable("enrolment.missing")
         from counter.sync.round import sync_once
 
-        report = sync_once(self.back.desk, self.back.platform, self.back.front_door, self.back.store_lane.call)
+        report = sync_once(
+            self.back.desk, self.back.platform, self.back.front_door, self.back.store_lane.call,
+            retention_days=self.back.retention_days,
+        )  # fmt: skip
         self._failures = self._failures + 1 if report.trouble else 0
         wait_s = (
             pace.wait_s(self._failures, retry_after_s=report.retry_after_s, draw=self._draw)

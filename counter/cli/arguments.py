@@ -88,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     sync.add_argument("--timeout", type=float, default=60.0, metavar="S")
 
     _add_queue(commands)
+    commands.add_parser("purge", help="ended cases lose their personal data here, as the policy's retention_days says")
 
     cases = commands.add_parser("cases", help="the cases of this desk")
     cases.add_argument("--json", action="store_true")

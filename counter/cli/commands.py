@@ -15,7 +15,7 @@ import msgspec
 
 from counter.actions import lists
 from counter.actions.desk import Desk
-from counter.cli import carrying, checking, course, enrolling, forming, handing, taking, ticketing
+from counter.cli import carrying, checking, course, enrolling, forming, handing, purging, taking, ticketing
 from counter.cli.opening import Opened, key_ring_of, on_this_thread, open_desk
 from counter.domain.case import Case
 from counter.domain.staff import Actor, Role
@@ -24,7 +24,8 @@ from counter.errors import CounterError, RuleBroken, Unreachable
 from counter.settings import read
 from counter.settings.keys import json_schema
 from counter.sync import pace
-from counter.sync.round import Report, sync_once
+from counter.sync.report import Report
+from counter.sync.round import sync_once
 from counter.sync.sealing import with_seal
 from counter.wire import course_file, handing_file, intake_file
 
@@ -129,7 +130,7 @@ def _sync(opened: Opened, arguments: argparse.Namespace) -> int:
         if time.monotonic() + pause_s >= ends_at:
             break
         time.sleep(pause_s)
-    shown = {name: value for name, value in vars(report).items() if name != "changed"}
+    shown = {name: value for name, value in vars(report).items() if name not in {"changed", "purged"}}
     print(json.dumps({**shown, "waiting": msgspec.to_builtins(waiting)}, ensure_ascii=False))
     if report.trouble:
         print(Unreachable(report.trouble), file=sys.stderr)
@@ -186,6 +187,7 @@ _COMMANDS: dict[str, Callable[[Opened, argparse.Namespace], int]] = {
     "print": _print,
     "queue": carrying.run_queue,
     "sync": _sync,
+    "purge": purging.run_purge,
     "cases": _cases,
     "verify": _verify,
 }

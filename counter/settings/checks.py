@@ -16,6 +16,8 @@ from counter.settings.place import check_place
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KEY_BYTES = 32
+LEAST_RETENTION_DAYS = 7
+"""Time to notice that a platform has lost something, while it can still be sent again."""
 _PLACE = re.compile(r"[0-9A-Za-z-]{0,20}")
 _WHOLE_PATHS = ("ca_bundle", "enrol_code_file", "key_file", "paper_folder")
 
@@ -31,6 +33,7 @@ def faults_of(settings: Settings) -> list[CounterError]:
         partial(_check_recovery_key, settings.recovery_key),
         partial(_check_queue, settings),
         partial(_check_window, settings),
+        partial(_check_retention, settings.retention_days),
         *(partial(_check_whole, name, getattr(settings, name)) for name in _WHOLE_PATHS),
     ]
     for check in checks:
@@ -88,6 +91,16 @@ def check_proxy(proxy: str) -> None:
         is_address = False
     if proxy not in {"none", "system"} and not is_address:
         raise RuleBroken("settings.proxy", field="proxy")
+
+
+def _check_retention(days: int) -> None:
+    """Nothing is purged, or nothing that is younger than a week (trust.md §4, Retention).
+
+    Raises:
+        RuleBroken: ``settings.retention`` (least).
+    """
+    if days and days < LEAST_RETENTION_DAYS:
+        raise RuleBroken("settings.retention", field="retention_days", least=LEAST_RETENTION_DAYS)
 
 
 def _check_recovery_key(text: str) -> None:

@@ -136,6 +136,17 @@ class Settings(Value):
             le=2**31 - 1,
         ),
     ] = 0
+    retention_days: Annotated[
+        int,
+        _key(
+            "本机个人信息保存天数",
+            "办件办结并全部送达、与平台核对一致满此天数后，清除本机上的个人信息；0 为不清除，否则至少 7。",
+            "So many days after a case ended, once the platform is proven to have it, its personal data leave this"
+            " machine; 0 is never, else at least 7.",
+            ge=0,
+            le=3650,
+        ),
+    ] = 0
     data_dir: Annotated[
         str,
         _key(

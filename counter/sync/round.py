@@ -4,14 +4,14 @@
     send the scans that the platform does not have, each from where it stopped
     pull the news since the cursor; rows and cursor in one transaction
     accept what nobody answered in five working days, now that the platform was heard; sent in the next round
-    compare the days, at least daily; what is missing there waits again
+    compare the days, at least daily; what is missing there waits again (``reconciling``)
+    ended cases lose their personal data here, when nothing was missing and policy says so (``purging``)
 
 A silence leaves everything as it was: the same line again is harmless, its id is the idempotency key.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -25,16 +25,18 @@ from counter.domain.ids import LineId, uuid7
 from counter.domain.journal import SealedLine
 from counter.errors import CounterError, Refused, SignInNeeded, StoreTrouble, Unreachable
 from counter.ports import FrontDoor, Platform
-from counter.store import deliveries, facts, left_work, news, reviews
+from counter.store import deliveries, facts, left_work, news, purging, reviews
 from counter.store.deliveries import WaitingScan
+from counter.sync.generation import GenerationChangedError, note_generation
 from counter.sync.hall_rules import put_catalogue
 from counter.sync.judging import Batch, judge
+from counter.sync.purging import purge_ended
+from counter.sync.reconciling import reconcile
+from counter.sync.report import Report
 from counter.wire.messages import (
     BLOB_CHUNK_BYTES,
     MAX_LINES,
     MAX_PUSH_BYTES,
-    DigestAnswer,
-    DigestRequest,
     EpochRequest,
     LineAnswer,
     NewsKind,
@@ -45,37 +47,27 @@ from counter.wire.messages import (
 )
 from counter.wire.sealing import sign_head
 
-BETWEEN_DIGESTS = dt.timedelta(hours=20)
-"""So that every working day has one (protocol.md: at least daily)."""
 BETWEEN_CATALOGUES = dt.timedelta(hours=6)
 """Without being told: so that the credit list never grows too old while the platform can be reached."""
 LINE_ROOM_BYTES = 160  # prev, hash and names around a line in a push
-_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MOST_ERRORS_IN_A_ROW = 30
 """So many 5xx without one success between them are no bad line but a broken platform; nine halvings find one of 500."""
 
 
-@dataclasses.dataclass
-class Report:
-    """What a round did; ``trouble`` is the code of what ended it early, empty when it went through."""
-
-    settled: int = 0
-    refused: int = 0
-    scans: int = 0
-    news: int = 0
-    strange: int = 0
-    missing_there: int = 0
-    generation_changed: bool = False
-    catalogue_version: int = 0
-    trouble: str = ""
-    retry_after_s: float = 0.0
-    changed: set[str] = dataclasses.field(default_factory=set)
-
-
 def sync_once(
-    desk: Desk, platform: Platform, front_door: FrontDoor, on_store: OnStore, *, digest_now: bool = False
-) -> Report:
-    """One round has been made as far as it went; whatever was answered is recorded, nothing else is changed."""
+    desk: Desk, platform: Platform, front_door: FrontDoor, on_store: OnStore, *,
+    digest_now: bool = False, retention_days: int = 0,
+) -> Report:  # fmt: skip
+    """One round has been made as far as it went; whatever was answered is recorded, nothing else is changed.
+
+    Args:
+        desk: used on the store lane only.
+        platform: where lines and scans go.
+        front_door: gives a new epoch.
+        on_store: runs a job on the store lane.
+        digest_now: the days are compared, also when they were today.
+        retention_days: ended cases lose their personal data here so long after; 0 is never.
+    """
     report = Report()
     try:
         enrolment = on_store(_ready, desk)
@@ -87,7 +79,11 @@ def sync_once(
         _refresh_catalogue(desk, platform, on_store, report)
         if on_store(deem_accepted, desk):
             report.changed.add("cases")
-        _reconcile(desk, platform, on_store, report, now=digest_now)
+        is_compared = reconcile(desk, platform, on_store, report, now=digest_now, mark=bool(retention_days))
+        if retention_days and is_compared and not report.missing_there:
+            purge_ended(desk, on_store, report, retention_days)
+            if report.purged.cases:
+                _push_lines(desk, platform, on_store, enrolment, report)
     except GenerationChangedError:
         report.generation_changed = True
         report.changed |= {"deliveries", "news"}
@@ -99,10 +95,6 @@ def sync_once(
     if on_store(_close_left_work, desk):
         report.changed.add("reviews")
     return report
-
-
-class GenerationChangedError(Exception):
-    """The platform was restored; its view is rebuilt and every kept line is sent again in the next round."""
 
 
 def _ready(desk: Desk) -> Enrolment:
@@ -208,10 +200,10 @@ def _read_batch(desk: Desk, seen: frozenset[LineId], limit: int) -> Batch:
 
 def _record(desk: Desk, enrolment: Enrolment, counted: tuple[LineAnswer, ...], answer: PushAnswer) -> None:
     """What counts of the answer is on the disk, in one transaction."""
-    _note_generation(desk, enrolment, answer.generation)
+    note_generation(desk, enrolment, answer.generation)
     offset_ms = _heard(desk, answer.server_time)
     with desk.store.write() as db:
-        for line_answer in counted:
+        for line_answer in purging.heard(db, counted, answer.server_time):
             deliveries.record_answer(db, line_answer, answer.server_time)
         deliveries.supersede_voided(db)
         deliveries.mark_durable(db, enrolment.epoch, answer.durable_to)
@@ -234,18 +226,6 @@ def _heard(desk: Desk, server_time: dt.datetime) -> int:
     if server_time.tzinfo is None:
         raise Unreachable("platform.strange_answer")
     return desk.clock.heard(server_time)
-
-
-def _note_generation(desk: Desk, enrolment: Enrolment, generation: str) -> None:
-    if generation == enrolment.generation:
-        return
-    with desk.store.write() as db:
-        deliveries.forget_everything(db)
-        facts.write_fact(db, "enrolment", msgspec.structs.replace(enrolment, generation=generation))
-        facts.write_fact(db, "news_cursor", 0)
-        facts.write_fact(db, "news_heard_at", _NEVER)  # what other windows did has to be told again first
-        facts.write_fact(db, "catalogue_version", 0)
-    raise GenerationChangedError
 
 
 def _send_scans(desk: Desk, platform: Platform, on_store: OnStore, report: Report) -> None:
@@ -315,7 +295,7 @@ def _pull_news(desk: Desk, platform: Platform, on_store: OnStore, report: Report
 
 def _apply_news(desk: Desk, page: NewsPage) -> None:
     enrolment = desk.enrolment()
-    _note_generation(desk, enrolment, page.generation)
+    note_generation(desk, enrolment, page.generation)
     offset_ms = _heard(desk, page.server_time)
     with desk.store.write() as db:
         deliveries.apply_news(db, page.entries)
@@ -340,50 +320,6 @@ def _refresh_catalogue(desk: Desk, platform: Platform, on_store: OnStore, report
     if page.version != known or not asked_at:
         report.changed.add("catalogue")
     report.catalogue_version = page.version
-
-
-def _reconcile(desk: Desk, platform: Platform, on_store: OnStore, report: Report, *, now: bool) -> None:
-    """Lines and scans that the platform said it had and does not have wait again (trust.md F36, F38)."""
-    today = int(desk.moment().at.timestamp())
-    last = on_store(_fact, desk, "digest_at")
-    if not now and 0 <= today - last < BETWEEN_DIGESTS.total_seconds():
-        return  # a last time in the future is a clock that was turned back, no reason to wait until then
-    enrolment = on_store(_ready, desk)
-    for request in on_store(_digest_requests, desk, enrolment.epoch):
-        report.missing_there += on_store(_apply_digest, desk, enrolment, request, platform.digest(request))
-    on_store(_write_fact, desk, "digest_at", today)
-    if report.missing_there:
-        report.changed.add("deliveries")
-
-
-def _digest_requests(desk: Desk, open_epoch: str) -> tuple[DigestRequest, ...]:
-    """One for each epoch, because lines of a closed epoch can be lost as well; the first asks about the scans too."""
-    scans = deliveries.scan_digests(desk.db)
-    epochs = deliveries.sent_epochs(desk.db) or ((open_epoch,) if scans else ())
-    return tuple(
-        DigestRequest(
-            epoch=epoch,
-            days=deliveries.day_digests(desk.db, epoch, closed=epoch != open_epoch),
-            scans=() if place else scans,
-        )
-        for place, epoch in enumerate(epochs)
-    )
-
-
-def _apply_digest(desk: Desk, enrolment: Enrolment, request: DigestRequest, answer: DigestAnswer) -> int:
-    """What was asked about and is not there waits again; gives how much."""
-    _note_generation(desk, enrolment, answer.generation)
-    asked = {digest.prefix for digest in request.scans}
-    with desk.store.write() as db:
-        days = sorted(answer.differing.items())
-        lines = sum(deliveries.forget_answers(db, request.epoch, day, seqs) for day, seqs in days)
-        prefixes = sorted(answer.scans.items())
-        return lines + sum(deliveries.forget_scans(db, prefix, kept) for prefix, kept in prefixes if prefix in asked)
-
-
-def _write_fact(desk: Desk, name: str, value: int) -> None:
-    with desk.store.write() as db:
-        facts.write_fact(db, name, value)
 
 
 def _fact(desk: Desk, name: str) -> int:

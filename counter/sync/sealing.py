@@ -16,7 +16,8 @@ from counter.actions.desk import Desk, OnStore
 from counter.actions.printing import Prepared
 from counter.errors import CounterError
 from counter.ports import Seals
-from counter.sync.round import GenerationChangedError, push_once
+from counter.sync.generation import GenerationChangedError
+from counter.sync.round import push_once
 
 
 def with_seal(desk: Desk, platform: Seals | None, on_store: OnStore, prepared: Prepared) -> Prepared:

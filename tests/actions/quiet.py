@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 
 import msgspec
-from counter.sync.report import Report
 
 from counter.actions import closing, intake, printing, purging
 from counter.actions.desk import Desk
@@ -16,6 +15,7 @@ from counter.domain.item import ServiceItem
 from counter.domain.workdays import local_day
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import journal
+from counter.sync.report import Report
 from counter.sync.round import sync_once
 from counter.wire.messages import NewsKind
 from counter.wire.news import Act, DepartmentAct

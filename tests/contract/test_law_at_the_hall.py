@@ -25,7 +25,8 @@ from counter.hall.staff import Clerk
 from counter.platform_api.http import HttpFrontDoor, HttpPlatform
 from counter.platform_api.simulated import PASSWORD
 from counter.store import deliveries
-from counter.sync.round import Report, sync_once
+from counter.sync.report import Report
+from counter.sync.round import sync_once
 from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled
 from tests.faults.support import promised_item
 from tests.hall.databases import hall_url

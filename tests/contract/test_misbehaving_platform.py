@@ -21,7 +21,8 @@ from counter.platform_api import transport
 from counter.platform_api.http import HttpFrontDoor, HttpPlatform
 from counter.platform_api.transport import Patience
 from counter.store import deliveries
-from counter.sync.round import Report, sync_once
+from counter.sync.report import Report
+from counter.sync.round import sync_once
 from counter.wire.messages import PushAnswer, PushRequest
 from tests.contract.raw_server import RawServer, answer, json_answer, raw_server
 from tests.faults.support import take

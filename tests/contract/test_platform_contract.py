@@ -36,7 +36,8 @@ from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.ports import FrontDoor, Platform
 from counter.store import deliveries, journal
 from counter.store.journal import Entry
-from counter.sync.round import Report, sync_once
+from counter.sync.report import Report
+from counter.sync.round import sync_once
 from counter.wire.approving import new_card
 from counter.wire.kinds import Kind
 from counter.wire.messages import (

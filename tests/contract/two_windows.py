@@ -20,7 +20,8 @@ from counter.hall.staff import Clerk
 from counter.platform_api.http import HttpArchive, HttpFrontDoor, HttpPlatform
 from counter.platform_api.simulated import PASSWORD
 from counter.store import cases, hall_cases
-from counter.sync.round import Report, sync_once
+from counter.sync.report import Report
+from counter.sync.round import sync_once
 from tests.conftest import CLERK, SUPERVISOR, FakeClock, draft_of, filled, open_desk_at
 from tests.hall.databases import hall_url
 from tests.hall.window import serving

@@ -23,7 +23,8 @@ from counter.hall.staff import Clerk
 from counter.platform_api.http import HttpFrontDoor, HttpPlatform
 from counter.platform_api.simulated import PASSWORD
 from counter.store import journal
-from counter.sync.round import Report, sync_once
+from counter.sync.report import Report
+from counter.sync.round import sync_once
 from tests.conftest import SUPERVISOR, FakeClock, draft_of, filled, open_desk_at
 from tests.hall.databases import hall_url
 from tests.hall.window import serving
@@ -41,11 +42,11 @@ class Profile:
         self.desk = open_desk_at(folder, clock)
         self._enrol()
 
-    def round(self) -> Report:
+    def round(self, *, digest_now: bool = False, retention_days: int = 0) -> Report:
         """What could go to the hall went, and what it tells came."""
         enrolled = self.desk.enrolment()
         platform, door = HttpPlatform(self._url, enrolled), HttpFrontDoor(self._url, enrolment=enrolled)
-        return sync_once(self.desk, platform, door, _on_store)
+        return sync_once(self.desk, platform, door, _on_store, digest_now=digest_now, retention_days=retention_days)
 
     def take(self, actor: Actor, item: ServiceItem, serial: int, decision: Decision = Decision.ACCEPTED) -> Case:
         """That person takes a case in."""

@@ -13,7 +13,8 @@ from counter.actions.desk import Desk
 from counter.domain.case import Case, Decision
 from counter.domain.item import Handling, ServiceItem
 from counter.platform_api.simulated import SimulatedPlatform
-from counter.sync.round import Report, sync_once
+from counter.sync.report import Report
+from counter.sync.round import sync_once
 from tests.conftest import CLERK, KEY, ROOT, draft_of, filled, on_this_thread
 
 IS_LONG = os.environ.get("COUNTER_FAULTS") == "long"

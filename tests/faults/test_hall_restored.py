@@ -10,17 +10,22 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from counter.actions import intake, lists
-from counter.domain.case import Case, Decision
+from counter.actions import closing, intake, lists, printing
+from counter.actions.desk import Desk
+from counter.domain.case import Case, Decision, PrintOutcome
 from counter.domain.item import ServiceItem
-from counter.domain.workdays import HolidayTable
+from counter.domain.review import Review, ReviewState
+from counter.domain.workdays import HolidayTable, local_day
 from counter.errors import CounterError, RuleBroken, StoreTrouble
 from counter.hall import backup, restore
 from counter.hall.export import export
 from counter.hall.hall import UNFINISHED, Hall
-from counter.store import facts
-from counter.wire.messages import Export
-from tests.conftest import CLERK, PDF, FakeClock, draft_of, filled
+from counter.store import facts, reviews
+from counter.wire.messages import Export, NewsKind
+from counter.wire.news import Act, DepartmentAct
+from tests.actions.approving import SECRET, know_supervisors
+from tests.actions.results import hear
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.faults.hall_desks import Profile
 from tests.faults.support import promised_item
 from tests.hall.databases import postgresql_url, sqlite_url
@@ -237,6 +242,53 @@ def test_a_backup_is_of_the_database_that_it_was_made_of(site: Site, tmp_path: P
     other = postgresql_url(tmp_path / "other") if is_sqlite else sqlite_url(tmp_path / "other")
     with pytest.raises(RuleBroken, match=r"^backup\.other_kind kind=(sqlite|postgresql)$"):
         restore.restore(other, tmp_path / "other", file, scans=None, now=site.clock.now())
+
+
+def test_what_a_window_purged_since_the_backup_is_told_and_what_came_later_comes_again(site: Site) -> None:
+    """Without its place in the chain every later line would wait for ever for its predecessor (line.gap)."""
+    with site.open():
+        file = site.backed_up()
+        gone = _purged(site)
+        site.take("12", 4)
+        site.rounds()
+    site.restored(file)
+    with site.open() as hall:
+        site.rounds()
+        site.taken.remove(gone)
+        found = export(hall.database, generation=hall.generation)
+        assert sorted(case.case for case in found.cases) == sorted(case.case_id for case in site.taken)
+        desk = site.window("12").desk
+        assert {flag.code for flag in found.flags} == {"line.purged"}
+        assert [(each.case_no, each.rule) for each in _open_reviews(desk)] == [
+            (gone.case_no, "retention.missing_there")
+        ]
+        assert site.window("12").round(digest_now=True).missing_there == 0
+        site.take("12", 5)
+        site.rounds()
+
+
+def _purged(site: Site) -> Case:
+    """A case that ended at window 12, was printed and accounted, and purged eight days later."""
+    profile, case = site.window("12"), site.take("12", 3)
+    desk = profile.desk
+    for each in site.taken:
+        if each.case_no.split("-")[2] == "12":
+            prepared = printing.prepare(desk, each.case_no, CLERK)
+            printing.note(desk, CLERK, prepared, printer="folder", outcome=PrintOutcome.PRINTED)
+    act = DepartmentAct(act=Act.GRANTED, case=case.case_id, at=desk.moment().at)
+    hear(desk, NewsKind.DEPARTMENT, act, case=case.case_id)
+    site.rounds()
+    know_supervisors(desk)
+    day = local_day(desk.moment().at)
+    closing.close_day(desk, CLERK, day, {}, SUPERVISOR.clerk_no, second_secret=SECRET)
+    site.clock.go_on(days=8)
+    site.rounds()
+    assert profile.round(digest_now=True, retention_days=7).purged.cases == 1
+    return case
+
+
+def _open_reviews(desk: Desk) -> tuple[Review, ...]:
+    return reviews.page(desk.db, state=ReviewState.OPEN, kind=None, asked_by="", offset=0, limit=99).rows
 
 
 def _lose_the_epoch(profile: Profile) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from counter.errors import RuleBroken
 from counter.recovery import new_recovery_key
-from counter.settings import check_platform_url, read
+from counter.settings import check_platform_url, choose, read
 from counter.settings.checks import check_proxy
 from tests.settings.layers import put
 
@@ -113,3 +113,26 @@ def test_what_is_no_public_key_is_refused(tmp_path: Path, key: str) -> None:
 def test_a_window_is_named_in_letters_and_digits(tmp_path: Path, window: str) -> None:
     """As codes of halls and windows are."""
     assert _codes(tmp_path, enrol_window=window) == [("settings.value", "enrol_window")]
+
+
+@pytest.mark.parametrize("days", [0, 7, 8, 3650])
+def test_nothing_is_purged_or_nothing_younger_than_a_week(days: int, tmp_path: Path) -> None:
+    """trust.md, Retention: at least seven days."""
+    assert _codes(tmp_path, retention_days=days) == []
+    assert read(tmp_path / "home", tmp_path).settings.retention_days == days
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [(1, "settings.retention"), (6, "settings.retention"), (-1, "settings.value"), (3651, "settings.value")],
+)
+def test_a_shorter_retention_is_refused_with_its_key(days: int, code: str, tmp_path: Path) -> None:
+    """A slip of the pen by IT must not purge what came this week."""
+    assert [found for found, _ in _codes(tmp_path, retention_days=days)] == [code]
+
+
+def test_a_person_cannot_choose_how_long_personal_data_stay(tmp_path: Path) -> None:
+    """Machine policy only, as the other keys of IT."""
+    with pytest.raises(RuleBroken, match=r"settings\.locked"):
+        choose(tmp_path / "home", {"retention_days": 7}, tmp_path)
+    assert read(tmp_path / "home", tmp_path).settings.retention_days == 0

@@ -15,7 +15,8 @@ from counter.domain.proposal import Void
 from counter.errors import Unreachable
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.store import deliveries
-from counter.sync.round import Report, sync_once
+from counter.sync.report import Report
+from counter.sync.round import sync_once
 from counter.wire.messages import PushAnswer, PushRequest
 from tests.actions.approving import cards
 from tests.actions.courses import voided

@@ -36,6 +36,8 @@ _WHAT_TO_DO: dict[ReviewKind, str] = {
     ReviewKind.CLAIMED_TWICE: "两个窗口收了同一件。按 G 打开本窗口的办件核对：重复的一件作废；核对完毕按 A 了结。",
     ReviewKind.UNSENT_WORK: "请联系该窗口开机联网，按“立即同步”上传；上传后此项按 A 了结。",
 }
+_ASK_THE_PLATFORM = "窗口已按规定清除，不能补传。请把编号告知平台运维，由平台用其备份恢复；处理完毕按 A 了结。"
+"""The platform lost what was purged here."""
 _NEEDS: dict[Need, str] = {Need.REQUIRED: "必要，未收", Need.DEFERRABLE: "可容缺，未收", Need.OPTIONAL: "未收"}
 
 
@@ -122,7 +124,7 @@ def look(desk: Desk, actor: Actor, review_id: str) -> Evidence:
 
 def rule_words(detail: ReviewDetail) -> str:
     """Which rule asks for the decision, with its article."""
-    if detail.rule.startswith("rule.") and known(detail.rule):
+    if detail.rule.startswith(("rule.", "retention.")) and known(detail.rule):
         return words(detail.rule, {})
     return why_words(detail.review.kind)
 
@@ -140,7 +142,8 @@ def _notices(detail: ReviewDetail, line: ReviewLine) -> tuple[Notice, ...]:
     if line.own and review.state is ReviewState.OPEN:
         told.append(Notice("wait", f"{line.closed_decision() if not line.locked else '这是您本人提请的'}。"))
     if review.kind in _WHAT_TO_DO and review.state is ReviewState.OPEN:
-        told.append(Notice("accent", _WHAT_TO_DO[review.kind]))
+        is_lost = detail.rule.startswith("retention.")
+        told.append(Notice("accent", _ASK_THE_PLATFORM if is_lost else _WHAT_TO_DO[review.kind]))
     if detail.trouble is not None:
         code, said = detail.trouble.code, detail.trouble.message
         ours = _sentence(code)
