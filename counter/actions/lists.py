@@ -70,6 +70,10 @@ class CaseDetail(Value):
     scans: tuple[tuple[Sha256, bool], ...]  # hash, and whether it has arrived
     elsewhere: str = ""  # the window of the hall that took it in, when no row of it is here
 
+    def is_afar(self) -> bool:
+        """Whether its papers have to be brought: another window has them, or they were purged here."""
+        return bool(self.elsewhere) or self.case.purged_at is not None
+
 
 class Standing(Value):
     """What the status strip shows of this desk."""

@@ -4,6 +4,7 @@
              of the whole is right; never on the disk of this machine
     paper    its frozen content and every print of it, kept in the encrypted store, so that 补打 bears the same number,
              the same data and the right n; pictures of rare characters and the e-sealed file lie with our own scans
+    purged   what left this machine is asked for in the same way, and leaves it again by the same rules
 
 Runs on a lane of its own: printing and sending go on meanwhile.
 """
@@ -24,7 +25,7 @@ from counter.domain.case import Attachment
 from counter.domain.ids import Sha256
 from counter.errors import Refused, RuleBroken, SignInNeeded, Unreachable
 from counter.ports import Archive
-from counter.store import cases, hall_papers, joining
+from counter.store import cases, hall_cases, hall_papers, joining
 from counter.store.hall_papers import HallPaper
 from counter.wire.reading import MAX_PAPER_BYTES, PaperAnswer, PaperAsked, ScanAsked
 
@@ -199,8 +200,10 @@ def _put_paper(desk: Desk, answer: PaperAnswer, sealed: bytes) -> None:
     )
     with desk.store.write() as db:
         mine = cases.read_case(db, answer.card.case)
-        if mine is None or mine.purged_at is not None:  # what is worked on here joins by the news, in its order
+        if mine is None:  # what is worked on here joins by the news, in its order
             joining.apply_card(db, answer.card, desk.moment().at)
+        elif mine.purged_at is not None:
+            hall_cases.put_card(db, answer.card, desk.moment().at)
         hall_papers.put(db, kept)
         for each in answer.prints:
             hall_papers.put_print(db, each)

@@ -20,10 +20,12 @@ from ui.parts import ActionButton, ButtonRow, PlainLabel, StateTag, set_look
 from ui.parts.came_out import CameOutLine
 from ui.parts.deed_form import DeedForm, Sheet
 from ui.parts.paper import PaperPreview
+from ui.parts.times import day_and_time
 from ui.theme import SPACE
 from ui.wording import COUNTER_STATES
 
 _FACTS, _PREVIEW, _MOVES, _FORM = range(4)
+_PURGED = "已清除，不能再办理；预览、补打时从平台调取"
 
 
 class CaseDetailView(QWidget):
@@ -119,7 +121,7 @@ class CaseDetailView(QWidget):
             self._platform.set_state(f"平台：{told}" if told else "平台尚无回音", "accent" if told else "quiet")
         reading = outlook.reading if outlook else None
         self._clock.set_state(
-            clock_words(reading, case.state) if reading else "期限暂不能计算；请联网同步",
+            clock_words(reading, case.state) if reading else _without_clock(case),
             clock_tone(reading) if reading else "quiet",
         )
         self.facts.show_case(detail, outlook)
@@ -209,7 +211,9 @@ class CaseDetailView(QWidget):
         case, papers = self.case(), self.facts.papers
         paper = papers.row(self.papers_table.current_row())
         ended = case is not None and case.state is CounterState.VOIDED
-        self._act.bar("此办件已作废" if ended else "" if self._outlook else "期限暂不能计算；请联网同步")
+        is_purged = case is not None and case.purged_at is not None
+        barred = _PURGED if is_purged else "" if self._outlook else _without_clock(case)
+        self._act.bar("此办件已作废" if ended else barred)
         self._print.set_words("补打" if paper is not None and was_printed(paper) else "打印")
         void = paper is not None and paper.void
         none = "没有文书"
@@ -239,3 +243,10 @@ class CaseDetailView(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         return area
+
+
+def _without_clock(case: Case | None) -> str:
+    """Why no day is said: what it is reckoned from left this machine, or no calendar reaches there."""
+    if case is not None and case.purged_at is not None:
+        return f"本机个人信息已按规定清除（{day_and_time(case.purged_at)[:10]}）"
+    return "期限暂不能计算；请联网同步"

@@ -58,9 +58,13 @@ class Elsewhere(QObject):
         self._papers.bring(number, here, lost)
 
     def bring(self, number: str, window: str, then: Callable[[bool], object]) -> None:
-        """The paper of the case that is shown is here as the hall has it now; ``then`` is told whether it came out."""
+        """The paper of the case that is shown is here as the hall has it now; ``then`` is told whether it came out.
+
+        ``window`` issued it; empty when it is this one, which purged it.
+        """
         case, asked_by = self._view.detail.case(), self._presenter.actor
-        self._view.banner.say("info", f"{number} 在 {window} 号窗口出具，正在向平台调取…")
+        where = f"在 {window} 号窗口出具" if window else "的内容已从本机清除"
+        self._view.banner.say("info", f"{number} {where}，正在向平台调取…")
 
         def here(came_out: bool) -> None:
             shown = self._view.detail.case()

@@ -309,9 +309,9 @@ class CasesPresenter(ScreenPresenter):
         self.settle()
 
     def _ask_print(self, number: str, again: bool) -> None:
-        """A paper of another window is brought here first, with every print that the hall knows of."""
+        """A paper that is not here is brought first, with every print that the hall knows of."""
         detail = self._view.detail.detail()
-        if detail is not None and detail.elsewhere:
+        if detail is not None and detail.is_afar():
             self._elsewhere.bring(number, detail.elsewhere, lambda came_out: self._print(number, came_out))
         else:
             self._print(number, again)
@@ -341,7 +341,7 @@ class CasesPresenter(ScreenPresenter):
             self._papers.preview(number, show, self._view.banner.say_error)
 
         detail = self._view.detail.detail()
-        if detail is not None and detail.elsewhere:
+        if detail is not None and detail.is_afar():
             self._elsewhere.bring(number, detail.elsewhere, look)
         else:
             look(False)
@@ -350,6 +350,8 @@ class CasesPresenter(ScreenPresenter):
 def _sight(desk: Desk, case_id: CaseId) -> Sight:
     """Runs on the store lane."""
     detail = lists.read_case(desk, case_id)
+    if detail.case.purged_at is not None:
+        return Sight(detail, None)
     try:
         return Sight(detail, outlook.look(desk, case_id))
     except RuleBroken as fault:

@@ -18,6 +18,8 @@ from counter.errors import RuleBroken
 from ui.theme import Tone
 
 SOON_DAYS = 2
+PURGED = "已清除"
+"""Stands for the applicant of a case whose personal data left this machine."""
 _TONES: dict[CounterState, Tone] = {
     CounterState.RECEIVED: "accent",
     CounterState.CORRECTING: "wait",
@@ -160,7 +162,7 @@ def _line(row: _Row, calendar: WorkCalendar | None, today: dt.date) -> CaseLine:
         case_id=row.case_id,
         case_no=row.case_no,
         item_name=row.item_name,
-        applicant=shown_applicant(row.applicant_name),
+        applicant=shown_applicant(row.applicant_name) or PURGED,
         state=row.state,
         platform_state=row.platform_state,
         received_at=row.received_at,
