@@ -20,7 +20,7 @@ from counter.hall.hall import Hall
 from counter.hall.staff import Clerk
 from counter.platform_api.simulated import PASSWORD
 from counter.ports import Archive
-from counter.store import deliveries
+from counter.store import deliveries, purging
 from counter.sync.reading import Reading
 from counter.wire.reading import PaperAnswer, PaperAsked, ScanAsked, ScanPiece
 from tests.conftest import CLERK, SUPERVISOR, FakeClock
@@ -211,3 +211,31 @@ def test_over_the_limit_of_the_hall_a_supervisor_approves_at_whichever_window(
     printing.note(there.desk, CLERK, prepared, printer="folder", outcome=PrintOutcome.PRINTED)
     meet(windows)
     assert [each.again for each in lists.read_case(here.desk, case.case_id).papers[0].prints] == [0, 1, 2, 3, 4]
+
+
+def test_a_paper_that_was_purged_where_it_was_issued_goes_on_counting_there(
+    windows: tuple[Window, Window], case: Case
+) -> None:
+    """清除: brought back from the hall with the prints of both windows; without the hall it is not printed."""
+    here, there = windows
+    assert printed(here, case.case_no, LOST).again == 1
+    here.round()
+    reading_at(there).bring_paper(case.case_no)
+    assert printed(there, case.case_no, LOST).again == 2
+    there.round()
+    with here.desk.store.write() as db:
+        assert purging.purge(db, case.case_id, here.desk.moment().at) is not None
+    with pytest.raises(Unreachable, match=r"platform\.away"):
+        reading_at(here, archive=Cut()).bring_paper(case.case_no)
+    with pytest.raises(RuleBroken, match=r"paper\.purged"):
+        printing.prepare(here.desk, case.case_no, CLERK, reason=LOST)
+    assert reading_at(here).bring_paper(case.case_no)
+    prepared = printed(here, case.case_no, LOST)
+    assert prepared.again == 3
+    assert "补打第3次" in " ".join(all_of(prepared.pdf))
+    meet(windows)
+    reading_at(there).bring_paper(case.case_no)
+    for window in windows:
+        told = lists.read_case(window.desk, case.case_id).papers[0].prints
+        assert [each.again for each in told] == [0, 1, 2, 3]
+    assert lists.read_case(here.desk, case.case_id).case.intake.applicant == case.intake.applicant
