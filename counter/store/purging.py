@@ -23,6 +23,8 @@ from counter.wire.messages import LineAnswer, Verdict
 
 MISSING_THERE = "retention.missing_there"
 """The rule of the review that tells: the platform lost what was purged here."""
+_UNREAD = frozenset({"line.not_whole", "line.foreign", "line.hash"})
+"""What a platform says of a line that it does not look at further: it does not have it."""
 _NEVER = 2**62
 _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 _CAME_OUT = "outcome <> 'failed' AND coalesce(came_out, 1) = 1"
@@ -203,8 +205,9 @@ def tell_lost_scans(db: sqlite_utils.Database, prefix: str, kept: tuple[Sha256, 
 
 
 def _as_counted(db: sqlite_utils.Database, answer: LineAnswer, case: CaseId, at: dt.datetime) -> LineAnswer:
-    if answer.verdict in {Verdict.DUPLICATE, Verdict.HELD}:
-        return answer
+    is_there = answer.verdict in {Verdict.REFUSED, Verdict.CONFLICT} and answer.code not in _UNREAD
+    if answer.verdict in {Verdict.DUPLICATE, Verdict.HELD} or is_there:
+        return answer  # what was refused and answered before it was purged is refused again, which changes nothing
     _tell(db, case, at)
     return msgspec.structs.replace(answer, verdict=Verdict.DUPLICATE, code=MISSING_THERE)
 

@@ -7,6 +7,8 @@ ALTER TABLE cases ADD COLUMN course TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE cases ADD COLUMN purged_at TEXT;
 ALTER TABLE scans ADD COLUMN purged_at TEXT;
 ALTER TABLE deliveries ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX deliveries_again ON deliveries (line_id) WHERE again = 1;
 CREATE INDEX case_scans_by_file ON case_scans (sha256);
 CREATE TABLE erasures (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 ALTER TABLE prints ADD COLUMN came_out INTEGER CHECK (came_out IN (0, 1));

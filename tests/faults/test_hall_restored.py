@@ -11,16 +11,19 @@ import msgspec
 import pytest
 
 from counter.actions import closing, intake, lists, printing
+from counter.actions import reviews as review_deeds
 from counter.actions.desk import Desk
 from counter.domain.case import Case, Decision, PrintOutcome
 from counter.domain.item import ServiceItem
+from counter.domain.proposal import Void
 from counter.domain.review import Review, ReviewState
 from counter.domain.workdays import HolidayTable, local_day
 from counter.errors import CounterError, RuleBroken, StoreTrouble
 from counter.hall import backup, restore
 from counter.hall.export import export
 from counter.hall.hall import UNFINISHED, Hall
-from counter.store import facts, reviews
+from counter.hall.staff import Clerk
+from counter.store import deliveries, facts, reviews
 from counter.wire.messages import Export, NewsKind
 from counter.wire.news import Act, DepartmentAct
 from tests.actions.approving import SECRET, know_supervisors
@@ -29,7 +32,7 @@ from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.faults.hall_desks import Profile
 from tests.faults.support import promised_item
 from tests.hall.databases import postgresql_url, sqlite_url
-from tests.hall.window import serving
+from tests.hall.window import PASSWORD, serving
 
 
 class Site:
@@ -242,6 +245,30 @@ def test_a_backup_is_of_the_database_that_it_was_made_of(site: Site, tmp_path: P
     other = postgresql_url(tmp_path / "other") if is_sqlite else sqlite_url(tmp_path / "other")
     with pytest.raises(RuleBroken, match=r"^backup\.other_kind kind=(sqlite|postgresql)$"):
         restore.restore(other, tmp_path / "other", file, scans=None, now=site.clock.now())
+
+
+def test_a_line_that_was_answered_otherwise_since_the_backup_leaves_no_gap(site: Site) -> None:
+    """Who decided second was told so and is done; his line goes again for its place, and what came later behind it."""
+    with site.open() as hall:
+        hall.put_clerk(Clerk(clerk_no=SUPERVISOR.clerk_no, name=SUPERVISOR.name, roles=SUPERVISOR.roles), PASSWORD)
+        site.rounds()
+        file = site.backed_up()
+        case = site.taken[0]
+        review = review_deeds.ask(site.window("12").desk, CLERK, Void(case=case.case_id, reason="重复录入"))
+        site.rounds()
+        for number in ("12", "07"):
+            desk = site.window(number).desk
+            review_deeds.decide(desk, SUPERVISOR, [review.id], approved=False, reason="请先核对")
+        site.rounds()
+        site.take("07", 3)
+        site.rounds()
+    site.restored(file)
+    with site.open() as hall:
+        site.rounds()
+        found = export(hall.database, generation=hall.generation)
+        assert sorted(case.case for case in found.cases) == sorted(case.case_id for case in site.taken)
+        assert deliveries.waiting(site.window("07").desk.db).lines == 0
+        assert deliveries.waiting_lines(site.window("07").desk.db, 9) == ()
 
 
 def test_what_a_window_purged_since_the_backup_is_told_and_what_came_later_comes_again(site: Site) -> None:

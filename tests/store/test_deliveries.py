@@ -93,8 +93,29 @@ def test_a_day_that_differs_forgets_only_settled_lines_that_are_not_there(
         assert deliveries.forget_answers(db, "A", "2026-03-03", ()) == 0
         assert deliveries.forget_answers(db, "B", "2026-03-02", ()) == 0
         assert deliveries.forget_answers(db, "A", "2026-03-02", tuple(range(40_000))) == 0
+    assert _waiting(desk) == [lines[1], lines[2], lines[3]], "the refused one for its place"
+    assert [trouble.line for trouble in deliveries.troubles(desk.db)] == [lines[2]]
+    _answer(desk, lines[2], Verdict.REFUSED)
     assert _waiting(desk) == [lines[1], lines[3]]
     assert [trouble.line for trouble in deliveries.troubles(desk.db)] == [lines[2]]
+
+
+def test_after_a_restore_a_line_that_was_answered_goes_again_and_stays_answered(
+    desk: Desk, items: tuple[ServiceItem, ...]
+) -> None:
+    """Without its place every later line would be held as line.gap."""
+    case = take(desk, items).case_id
+    _answer(desk, _line(desk, case), Verdict.REFUSED, "item.ended")
+    voided(desk, case, "事项已停办")
+    first, second = _line(desk, case, 0), _line(desk, case, 1)
+    _answer(desk, second, Verdict.SETTLED)
+    assert (_waiting(desk), deliveries.troubles(desk.db)) == ([], ())
+    with desk.store.write() as db:
+        deliveries.forget_everything(db)
+    assert (_waiting(desk), deliveries.troubles(desk.db)) == ([first, second], ())
+    _answer(desk, first, Verdict.REFUSED, "item.ended")
+    _answer(desk, second, Verdict.SETTLED)
+    assert (_waiting(desk), deliveries.troubles(desk.db)) == ([], ())
 
 
 @pytest.mark.parametrize(("durable_to", "count"), [(0, 0), (-5, 0), (1, 1), (2, 2), (99, 3), (10**30, 3)])
