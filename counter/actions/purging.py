@@ -13,7 +13,7 @@ from counter.domain.base import Value
 from counter.domain.ids import CaseId
 from counter.domain.workdays import local_day
 from counter.settings.checks import LEAST_RETENTION_DAYS
-from counter.store import backup, closings, papers, purging
+from counter.store import backup, closings, papers, purging, purging_told, results
 from counter.store.closings import Marks
 from counter.store.journal import Entry
 from counter.store.purging import Rules
@@ -76,6 +76,40 @@ def purge_some(desk: Desk, days: int, after: int = 0) -> Step:
             body = CasesPurged(cases=tuple(done), lines=lines, files=files, until=local_day(before), days=days)
             doing.tell(Entry(kind=Kind.CASES_PURGED, body=body, actor=ACTOR, moment=moment))
     return Step(after=position, over=over, cases=len(done), lines=lines, kept=tuple(kept))
+
+
+def forget_told(desk: Desk, days: int, after: int = 0) -> int:
+    """What the platform told of the next few ended cases of other windows is gone; gives where to go on, 0 at the end.
+
+    Raises:
+        StoreTrouble: nothing of them was changed.
+    """
+    before = desk.moment().at - dt.timedelta(days=days)
+    told = purging_told.cards(desk.db, desk.enrolment().install, before, after, _LOOKED_AT)
+    over = [each.case for each in told if each.over and not purging_told.numbers_of(desk.db, each.case) & desk.printing]
+    if over:
+        with desk.store.write() as db:
+            for case in over:
+                purging_told.forget(db, case)
+    return told[-1].position if told else 0
+
+
+def forget_handed(desk: Desk, days: int, after: int = 0) -> int:
+    """Of the next few results of other windows' cases only what became of them is here; as ``forget_told``."""
+    before = desk.moment().at - dt.timedelta(days=days)
+    told = purging_told.handed(desk.db, before, after, _LOOKED_AT)
+    over = {each.case for each in told if each.over}
+    if over:
+        with desk.store.write() as db:
+            for case in sorted(over):
+                results.purge(db, case)
+    return told[-1].position if told else 0
+
+
+def forget_reviews(desk: Desk, days: int, _after: int = 0) -> int:
+    """The next few reviews that are over and of no case of this window are gone; how many, 0 at the end."""
+    with desk.store.write() as db:
+        return purging_told.drop_reviews(db, desk.moment().at - dt.timedelta(days=days), _LOOKED_AT)
 
 
 def erase_some(desk: Desk, after: str = "") -> str:

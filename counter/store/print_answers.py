@@ -48,7 +48,8 @@ def unanswered(db: sqlite_utils.Database, install: InstallId) -> tuple[Uncertain
         "SELECT number, print_no, case_id, printer, clerk, at FROM prints JOIN papers USING (place)"
         " WHERE outcome = 'uncertain' AND came_out IS NULL AND void_reason IS NULL"
         " UNION ALL SELECT number, print_no, case_id, printer, clerk, at FROM hall_prints JOIN hall_papers"
-        " USING (number) WHERE install = ? AND outcome = 'uncertain' AND came_out IS NULL AND void = 0"
+        " USING (number) WHERE install = ? AND outcome = 'uncertain' AND came_out IS NULL AND void = 0 AND NOT EXISTS"
+        " (SELECT 1 FROM papers p WHERE p.case_id = hall_papers.case_id AND p.number = hall_papers.number)"
         " ORDER BY at, number, print_no",
         [install],
     )

@@ -47,8 +47,9 @@ _WHY = f"""CASE
     AND NOT EXISTS (SELECT 1 FROM prints WHERE prints.place = p.place AND {_CAME_OUT})) THEN 'unprinted'
   WHEN EXISTS (SELECT 1 FROM papers JOIN prints USING (place) WHERE case_id = c.case_id AND void_reason IS NULL
       AND {_UNKNOWN})
-    OR EXISTS (SELECT 1 FROM hall_papers JOIN hall_prints USING (number) WHERE case_id = c.case_id
-      AND install = :install AND void = 0 AND {_UNKNOWN}) THEN 'print_unknown'
+    OR EXISTS (SELECT 1 FROM hall_papers h JOIN hall_prints USING (number) WHERE h.case_id = c.case_id
+      AND install = :install AND void = 0 AND {_UNKNOWN}
+      AND NOT EXISTS (SELECT 1 FROM papers p WHERE p.case_id = c.case_id AND p.number = h.number)) THEN 'print_unknown'
   WHEN EXISTS (SELECT 1 FROM results WHERE case_id = c.case_id AND state NOT IN ('collected', 'delivered'))
     THEN 'result_here'
   WHEN EXISTS (SELECT 1 FROM journal WHERE case_id = c.case_id AND position > :line)
@@ -140,22 +141,32 @@ def purge(db: sqlite_utils.Database, case: CaseId, at: dt.datetime) -> Gone | No
 
     In the caller's transaction, which tells of it; ``look`` said in the same one that the case may be purged.
     """
-    files = _files(db, case)
+    files = files_of(db, case)
     listed = msgspec.json.encode(files).decode()
     unsent = "SELECT 1 FROM scans WHERE sent_at IS NULL AND sha256 IN (SELECT value FROM json_each(?))"
     if db.conn.execute(unsent, [listed]).fetchone():
         return None
-    gone = [file for file in files if not _is_named(db, file, case)]
+    gone = sum(erase(db, file, case, at) for file in files)
     results.purge(db, case)
     notices.purge(db, case)
     lines = 0
     for place, statement in enumerate(_EMPTIED):
         changed = db.conn.execute(statement, {"case": case, "at": at.isoformat()}).rowcount
         lines = changed if place == 0 else lines
-    for file in gone:
+    return Gone(lines=lines, files=gone)
+
+
+def erase(db: sqlite_utils.Database, file: Sha256, case: CaseId, at: dt.datetime | None = None) -> bool:
+    """The file is to be erased, unless anything but that case names it; gives whether it is.
+
+    With ``at`` it was one of this window's scans, whose hash stays with its time.
+    """
+    if _is_named(db, file, case):
+        return False
+    if at is not None:
         db.conn.execute("UPDATE scans SET purged_at = ? WHERE sha256 = ?", [at.isoformat(), file])
-        db.conn.execute("INSERT OR IGNORE INTO erasures VALUES (?)", [file])
-    return Gone(lines=lines, files=len(gone))
+    db.conn.execute("INSERT OR IGNORE INTO erasures VALUES (?)", [file])
+    return True
 
 
 def to_erase(db: sqlite_utils.Database, after: str, limit: int) -> tuple[Sha256, ...]:
@@ -217,7 +228,7 @@ def _tell(db: sqlite_utils.Database, case_id: CaseId, at: dt.datetime) -> bool:
     return case is not None and disputes.note(db, case, at, rule=MISSING_THERE)
 
 
-def _files(db: sqlite_utils.Database, case: CaseId) -> tuple[Sha256, ...]:
+def files_of(db: sqlite_utils.Database, case: CaseId) -> tuple[Sha256, ...]:
     """Every file that something of the case names."""
     rows = db.conn.execute(
         "SELECT sha256 FROM case_scans WHERE case_id = :case"

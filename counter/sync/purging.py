@@ -7,6 +7,7 @@ import collections
 from counter.actions import purging
 from counter.actions.desk import Desk, OnStore
 from counter.errors import RuleBroken, StoreTrouble
+from counter.log import note
 from counter.sync.report import Report
 
 
@@ -28,6 +29,10 @@ def purge_ended(desk: Desk, on_store: OnStore, report: Report, days: int) -> Non
             purged.lines += step.lines
             kept.update(step.kept)
             step = on_store(purging.purge_some, desk, days, step.after)
+        for forget in (purging.forget_told, purging.forget_handed, purging.forget_reviews):
+            place = on_store(forget, desk, days)
+            while place:
+                place = on_store(forget, desk, days, place)
         after = on_store(purging.erase_some, desk)
         while after:
             after = on_store(purging.erase_some, desk, after)
@@ -35,6 +40,7 @@ def purge_ended(desk: Desk, on_store: OnStore, report: Report, days: int) -> Non
         on_store(desk.store.fold)
     except (RuleBroken, StoreTrouble) as error:
         purged.trouble = error.code
+        note("purge", trouble=error.code)
     purged.kept = dict(sorted(kept.items()))
     if purged.cases:
         report.changed |= {"cases", "deliveries"}

@@ -21,14 +21,15 @@ from counter.actions import (
     verifying,
 )
 from counter.actions.desk import Desk
-from counter.domain.case import Case, CounterState, Decision, PrintOutcome
+from counter.domain.case import Case, CounterState, Decision, PaperKind, PrintOutcome
 from counter.domain.handing import Collector, ResultState
 from counter.domain.item import ServiceItem
 from counter.domain.proposal import Void
 from counter.errors import RuleBroken, StoreTrouble
 from counter.platform_api.simulated import SimulatedPlatform
-from counter.store import cases, closings, disputes, journal, notices, papers, results
+from counter.store import cases, closings, disputes, hall_papers, journal, notices, papers, results
 from counter.store import purging as rows
+from counter.store.hall_papers import HallPaper
 from counter.wire.messages import NewsKind
 from counter.wire.news import Act, DepartmentAct
 from counter.wire.retention import CasesPurged
@@ -508,6 +509,31 @@ def test_a_purged_paper_is_printed_only_after_it_was_brought_back(quiet: Quiet) 
     with pytest.raises(RuleBroken, match=r"^paper\.purged"):
         printing.preview(quiet.desk, case.case_no)
     assert quiet.desk.printing == set()
+
+
+def test_a_purged_paper_that_was_brought_and_is_in_doubt_is_asked_about_once(quiet: Quiet) -> None:
+    """The hall tells this window's own print back; it is one print all the same, and keeps its count."""
+    case = _ready(quiet)
+    (content,) = (each.content for each in papers.papers_of_case(quiet.desk.db, case.case_id))
+    quiet.purge()
+    brought = HallPaper(
+        number=case.case_no, case_id=case.case_id, kind=PaperKind.ACCEPTANCE, copies=1, content=content,
+        content_sha256="", window="12", void=False,
+    )  # fmt: skip
+    with quiet.desk.store.write() as db:
+        hall_papers.put(db, brought)
+    quiet.print_out(case, PrintOutcome.UNCERTAIN, reason="遗失")
+    mine = lists.read_case(quiet.desk, case.case_id).papers[0].prints[-1]
+    assert mine.again == 1
+    with quiet.desk.store.write() as db:
+        hall_papers.put_print(db, mine)
+    (asked,) = printing.uncertain_prints(quiet.desk)
+    printing.answer_print(quiet.desk, CLERK, case.case_no, asked.print_no, came_out=True)
+    assert printing.uncertain_prints(quiet.desk) == ()
+    assert [each.again for each in lists.read_case(quiet.desk, case.case_id).papers[0].prints] == [0, 1]
+    quiet.settle()
+    quiet.wait()
+    assert (quiet.purge().cases, quiet.lines(case)) == (1, 0)
 
 
 def test_many_cases_go_a_few_at_a_time_each_with_its_line(quiet: Quiet) -> None:

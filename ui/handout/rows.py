@@ -12,7 +12,7 @@ from counter.actions import handout
 from counter.actions.desk import Desk
 from counter.domain.handing import Handed, ResultDocument, ResultState
 from counter.domain.ids import CaseId
-from ui.cases.rows import shown_applicant
+from ui.cases.rows import PURGED, shown_applicant
 from ui.parts.table import TONE_ROLE, Column, Index, PagedRows
 from ui.theme import Tone
 
@@ -152,7 +152,7 @@ def _line(row: _Result) -> ResultLine:
         name=document.name,
         number=document.number,
         granted=document.granted,
-        applicant=shown_applicant(document.applicant_name),
+        applicant=shown_applicant(document.applicant_name) or PURGED,
         department=document.department,
         copies=document.copies,
         state=row.state,
