@@ -14,13 +14,15 @@ from counter.actions import lists, verifying
 from counter.actions.desk import Desk
 from counter.domain.item import ServiceItem
 from counter.errors import StoreTrouble
-from counter.store import facts
+from counter.platform_api.simulated import SimulatedPlatform
+from counter.store import facts, journal
 from counter.store.backup import backup_of
 from counter.store.migrations import SCHEMA_VERSION
 from counter.store.opening import Store
+from tests.actions.quiet import Quiet
 from tests.conftest import KEY, SUPERVISOR, FakeClock, open_desk_at
 from tests.faults.power_cuts import FATES, Recording, lay_out, recorded, states
-from tests.faults.support import IS_LONG, look_into, promised_item, seeded
+from tests.faults.support import IS_LONG, look_into, promised_item, seeded, take
 from tests.store.old_databases import VERSIONS, put_old_database
 
 CASES = 20
@@ -57,6 +59,21 @@ desk = open_desk_at(Path(sys.argv[1]), FakeClock())
 item = lists.read_item(desk, sys.argv[2])
 for serial in (1, 2, 3):
     print(take(desk, (item,), serial).case_no, flush=True)
+desk.store.close()
+"""
+PURGING = """
+import sys
+from pathlib import Path
+from counter.actions import purging
+from tests.conftest import FakeClock, open_desk_at
+clock = FakeClock()
+clock.go_on(days=8)
+desk = open_desk_at(Path(sys.argv[1]), clock)
+step = purging.purge_some(desk, 7)
+while not step.over:
+    print(step.cases, flush=True)
+    step = purging.purge_some(desk, 7, step.after)
+desk.store.fold()
 desk.store.close()
 """
 
@@ -191,5 +208,41 @@ def test_a_cut_after_a_save_leaves_the_case_that_was_acknowledged(
 
     recording = recorded(folder, sys.executable, "-c", TAKING, str(folder), promised_item(items).code)
     assert len(recording.said_before(len(recording.steps))) == 3
+    assert _found_wrong(recording, judge, tmp_path) == []
+    assert _found_wrong(recording.without_forces(), judge, tmp_path, CONTROLS) != []
+
+
+def test_a_cut_in_a_purge_leaves_each_case_whole_or_purged_and_a_chain_that_holds(
+    tmp_path: Path, desk: Desk, platform: SimulatedPlatform, clock: FakeClock, items: tuple[ServiceItem, ...]
+) -> None:
+    """What was told is purged; nothing is half of it, and no number, paper or line is missing."""
+    quiet = Quiet(desk, platform, clock, items)
+    ended = [take(desk, items, serial) for serial in range(1, 7)]
+    for case in ended:
+        quiet.print_out(case)
+        quiet.grant(case)
+    quiet.settle()
+    desk.store.close()
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for path in tmp_path.glob("counter.*"):
+        shutil.copyfile(path, folder / path.name)
+
+    def judge(state: Path, said: tuple[str, ...]) -> str:
+        wrong = _desk_wrong(state, {case.case_no for case in ended}, all_of_them=True)
+        if wrong:
+            return wrong
+        opened = open_desk_at(state, FakeClock())
+        left = [lists.read_case(opened, case.case_id) for case in ended]
+        lines = [len(journal.lines_of_case(opened.db, case.case_id)) for case in ended]
+        opened.store.close()
+        purged = [each.case.purged_at is not None for each in left]
+        whole = [each.case.intake == case.intake for each, case in zip(left, ended, strict=True)]
+        if whole != [not each for each in purged] or lines != [0 if each else 2 for each in purged]:
+            return "half a purge"
+        return "" if sum(purged) >= sum(map(int, said)) else "a purge was told and is not there"
+
+    recording = recorded(folder, sys.executable, "-c", PURGING, str(folder))
+    assert recording.said_before(len(recording.steps)) == ("4", "2")
     assert _found_wrong(recording, judge, tmp_path) == []
     assert _found_wrong(recording.without_forces(), judge, tmp_path, CONTROLS) != []
