@@ -142,6 +142,22 @@ def test_a_platform_that_was_restored_whole_knows_the_purged_lines_by_their_hash
     assert lists.read_case(quiet.desk, gone.case_id).case.intake.applicant.name == ""
 
 
+def test_an_exported_queue_carries_what_is_left_of_a_purged_line(quiet: Quiet, gone: Case) -> None:
+    """As a push does, and no longer than it was reckoned."""
+    del gone
+    quiet.take(2, scan=PDF + b"2")
+    with quiet.desk.store.write() as db:
+        deliveries.forget_everything(db)
+    waiting = deliveries.waiting_lines(quiet.desk.db, 99)
+    kinds = [sealed.opened().kind for _, sealed in waiting]
+    assert (kinds.count("line.purged"), kinds.count("case.taken")) == (2, 1)
+    named = journal.lines_named(quiet.desk.db, tuple(line for line, _ in waiting))
+    assert [bytes(each.line) for each in named] == [bytes(sealed.line) for _, sealed in waiting]
+    sizes = deliveries.waiting_sizes(quiet.desk.db)
+    assert [each.line for each in sizes] == [line for line, _ in waiting]
+    assert all(size.size_bytes >= len(bytes(sealed.line)) for size, (_, sealed) in zip(sizes, waiting, strict=True))
+
+
 def test_a_platform_that_was_restored_to_its_beginning_gets_what_is_here_and_a_person_the_rest(
     quiet: Quiet, gone: Case
 ) -> None:
