@@ -218,7 +218,8 @@ def put_together(home: Path, policy: Path, key: bytes | None = None, brought: Pa
     key_ring = HeldKey(key) if key else key_ring_of(settings)
     from PySide6.QtWidgets import QApplication
 
-    from ui.shop import Backroom, Shop
+    from ui.backroom import Backroom
+    from ui.shop import Shop
     from ui.theme import measure_by_our_font, wear_sheet
 
     app = QApplication.instance() or QApplication(sys.argv[:1])

@@ -9,7 +9,6 @@ import dataclasses
 import functools
 import random
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -17,22 +16,20 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from counter import VERSION
 from counter.actions import lists, sessions
-from counter.actions.desk import Desk
 from counter.actions.lists import Standing
 from counter.domain.case import PrintOutcome
 from counter.domain.ids import CaseId
 from counter.domain.staff import Actor, Session
 from counter.errors import RuleBroken, SignInNeeded, Unreachable
-from counter.lanes import Lane
-from counter.ports import Archive, Carrier, FrontDoor, Platform, Printer, Seals, TicketPrinter
 from counter.sync import pace
 from counter.updates.hand import Hand
 from counter.updates.status import read_status
+from ui.backroom import Backroom
 from ui.bridge import Bridge
 from ui.enrolling.ready import ready_to_enrol
 from ui.heartbeat import Beat, Heartbeat
 from ui.idle import IdleWatch
-from ui.machine_room import MachineRoom, Way
+from ui.machine_room import Way
 from ui.parts.printer_line import PrinterLine
 from ui.restart import RestartWatch
 from ui.rooms import Rooms, show_brought
@@ -51,38 +48,6 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415 -- as said above
 
 _LINK_WORDS_EVERY_MS = 15_000
-
-
-@dataclasses.dataclass(frozen=True)
-class Backroom:
-    """What ``main`` opened for the window: the lanes and what blocks on them. ``platform`` is None before enrolment.
-
-    Without a ``machine`` nobody enrols, sets or looks at it here; ``idle_minutes`` 0 never locks, ``retention_days`` 0
-    never purges.
-    """
-
-    store_lane: Lane
-    sync_lane: Lane
-    printer_lane: Lane
-    desk: Desk
-    platform: Platform | None
-    front_door: FrontDoor
-    printer: Printer
-    queue: str
-    pictures: Callable[..., tuple[bytes, ...]]
-    seals: Seals | None = None
-    tickets: TicketPrinter | None = None
-    archive: Archive | None = None
-    carrier: Carrier | None = None
-    brought: Path | None = None
-    """The exported queue with which the program was opened."""
-    reading_lane: Lane | None = None  # where the hall is asked while somebody waits; the sync lane when there is none
-    updates: Path | None = None
-    """The updater's folder; None is the machine's."""
-    machine: MachineRoom | None = None
-    idle_minutes: int = 0
-    least_rules: int = 0
-    retention_days: int = 0
 
 
 class Shop(QObject):

@@ -29,11 +29,12 @@ from counter.sync.round import sync_once
 from counter.wire.messages import NewsEntry, NewsKind
 from counter.wire.news import CaseCard
 from tests.conftest import FakeClock, on_this_thread, open_desk_at
+from ui.backroom import Backroom
 from ui.intake.presenter import IntakePresenter
 from ui.intake.view import IntakeView
 from ui.parts.tag import StateTag
 from ui.parts.text import PlainLabel
-from ui.shop import Backroom, Shop
+from ui.shop import Shop
 
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier

@@ -20,9 +20,10 @@ from counter.lanes import Lane
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from tests.conftest import FakeClock, open_desk_at
 from tests.ui.machines import Machine
+from ui.backroom import Backroom
 from ui.enrolling.view import EnrolView
 from ui.machine_room import Way
-from ui.shop import Backroom, Shop
+from ui.shop import Shop
 
 KEY = Qt.Key
 WAIT_MS = 8000

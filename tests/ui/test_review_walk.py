@@ -28,8 +28,9 @@ from tests.actions.approving import SECRET, cards
 from tests.conftest import draft_of, filled
 from tests.faults.support import one_round
 from tests.ui.reviewing import REFUSAL
+from ui.backroom import Backroom
 from ui.practice.hands import Hands
-from ui.shop import Backroom, Shop
+from ui.shop import Shop
 
 KEY = Qt.Key
 CLERK_NO, CHIEF_NO = "100023", "9001"

@@ -18,10 +18,11 @@ from counter.devices.folder_printer import FolderPrinter
 from counter.documents.pictures import page_pngs
 from counter.lanes import Lane
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
+from ui.backroom import Backroom
 from ui.cases.view import CasesView
 from ui.intake.view import IntakeView
 from ui.outbox.view import OutboxView
-from ui.shop import Backroom, Shop
+from ui.shop import Shop
 from ui.window import CounterWindow
 
 KEY = Qt.Key

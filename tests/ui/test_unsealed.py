@@ -21,7 +21,8 @@ from counter.sync.round import sync_once
 from tests.conftest import CLERK, on_this_thread
 from tests.documents.reading import all_of
 from tests.faults.support import take
-from ui.shop import Backroom, Shop
+from ui.backroom import Backroom
+from ui.shop import Shop
 
 WAIT_MS = 15_000
 
