@@ -23,8 +23,8 @@ from counter.store.scans import ScanStore
 from counter.wire.bodies import Kind
 
 T = TypeVar("T")
-_AFTER_PURGE = frozenset({Kind.PAPER_PRINTED, Kind.PRINT_ANSWERED, Kind.RESULT_HANDED})
-"""What needs nothing of the case but its number."""
+_AFTER_PURGE = frozenset({Kind.CASE_TAKEN, Kind.PAPER_PRINTED, Kind.PRINT_ANSWERED, Kind.RESULT_HANDED})
+"""What needs nothing of a case that was purged but its number; and the line with which a case begins."""
 
 
 class OnStore(Protocol):
