@@ -14,7 +14,7 @@ demo: setup
 	$(PY) main.py demo --out build/demo
 
 test: setup
-	@installer/linux/system-packages.sh binutils postgresql strace $(WINDOWS_TOOLS)
+	@installer/linux/system-packages.sh binutils postgresql shared-mime-info strace $(WINDOWS_TOOLS)
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile -q tests
 
 check: setup

@@ -116,7 +116,6 @@ def test_an_exported_queue_opens_with_the_program(tmp_path: Path, target: LinuxT
     assert "mime" not in fields
 
 
-@pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="shared-mime-info is not installed")
 def test_the_systems_own_program_takes_the_description(tmp_path: Path) -> None:
     """As its trigger does after an installation."""
     packages = tmp_path / "packages"
