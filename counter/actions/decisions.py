@@ -8,7 +8,6 @@ The hall's policy at the taking is frozen into the case; a later decision is jud
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -70,8 +69,7 @@ _CHARGED = ACCEPTING - {Decision.DONE_ON_SPOT}
 """缴费通知 goes with these; what is done on the spot is paid there and then."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Outcome:
+class Outcome(Value):
     """Everything that a decision makes of a case, ready to be written."""
 
     decision: Decision
@@ -228,8 +226,7 @@ def item_of(desk: Desk, intake: Intake) -> ServiceItem:
     return item
 
 
-@dataclasses.dataclass(frozen=True)
-class _Bench:
+class _Bench(Value):
     """What one decision is judged with."""
 
     item: ServiceItem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
@@ -12,6 +11,7 @@ from counter.actions import approvals, decisions, papers
 from counter.actions.decisions import Outcome
 from counter.actions.desk import Deed, Desk, deed
 from counter.clock import Moment
+from counter.domain.base import Value
 from counter.domain.case import Attachment, Case, Decision, Draft, Intake, PaperKind
 from counter.domain.course import Commitment, Deferral, Ruling
 from counter.domain.ids import CaseId, Sha256
@@ -39,8 +39,7 @@ proposed_correction = decisions.proposed_correction
 preview_due = decisions.preview_due
 
 
-@dataclasses.dataclass(frozen=True)
-class Taken:
+class Taken(Value):
     """A case that is on the disk, and the numbers of the papers to print."""
 
     case: Case

@@ -14,6 +14,7 @@ from counter.actions.glyphs import named_in
 from counter.actions.saying import limit_words, says_of
 from counter.clock import Moment
 from counter.documents.model import COPIES, PaperContent, PaperFee, PaperMaterial, PaperResult
+from counter.domain.base import canonical
 from counter.domain.case import Case, HowGot, Intake, PaperKind, ReceivedMaterial
 from counter.domain.ids import CaseId
 from counter.domain.intake_rules import needed_materials
@@ -81,7 +82,7 @@ def issue(
     content = content_of(case, item, doing.enrolment.window, moment, kind=kind, number=number)
     said = says_of(doing.db, kind, case, item) | says
     content = msgspec.structs.replace(content, chain_head=doing.chain_head[:8], **said)
-    frozen = msgspec.json.encode(content, order="sorted")
+    frozen = canonical(content)
     sha256 = hashlib.sha256(frozen).hexdigest()
     copies = COPIES[kind]
     papers.insert_paper(

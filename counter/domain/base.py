@@ -23,6 +23,17 @@ class Value(msgspec.Struct, metaclass=_FrozenMeta, frozen=True, kw_only=True, fo
     """A frozen value of ours; a field that we do not know is an error, so a misspelling cannot be lost in silence."""
 
 
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+
+
+def canonical(value: object) -> bytes:
+    """The value as JSON with sorted keys and without spaces: RFC 8785 (JCS) for our ASCII keys and whole numbers.
+
+    What is hashed or signed is written so, once, and kept as it was written.
+    """
+    return _CANONICAL.encode(value)
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Answer(msgspec.Struct, metaclass=_FrozenMeta, frozen=True, kw_only=True):
     """A frozen value that the platform made; a newer platform may add fields, which are ignored (protocol.md)."""

@@ -50,7 +50,9 @@ MAIN = frozenset({Decision.DEFERRED, Decision.COMMITTED})
 """The form and the main materials are whole; what the guide lets follow may lack (domain.md §2)."""
 SOMETHING = frozenset({Decision.RECEIVED, Decision.CORRECTION})
 """Something was handed over; what lacks is told."""
-_WEIGHED = WHOLE | MAIN | {Decision.CORRECTION}
+_FILLED = WHOLE | MAIN
+_HANDED_OVER = _FILLED | SOMETHING
+_WEIGHED = _FILLED | {Decision.CORRECTION}
 """What lacks decides, or has to be told whole; nobody knows what lacks before the situation is known."""
 
 
@@ -166,7 +168,7 @@ def judge_intake(
         agent=intake.agent and _agent(collector, intake.agent, today),
         contact=intake.contact and _contact(collector, intake.contact),
         materials=_materials(collector, intake, item, decision),
-        form=check_form(item, intake.form, collector.faults, today=today, complete=decision in WHOLE | MAIN),
+        form=check_form(item, intake.form, collector.faults, today=today, complete=decision in _FILLED),
         situations=_situations(collector, intake.situations, item, decision),
         note=collector.take(
             lambda: clean_text(intake.note, field="note", max_length=NOTE_LENGTH, required=False), intake.note
@@ -279,7 +281,7 @@ def _materials(
             fixed = collector.take(functools.partial(_clean_fixed, material), material.fixed_on_spot)
             material = msgspec.structs.replace(material, fixed_on_spot=fixed)  # noqa: PLW2901
         kept.append(material)
-    hands_over = decision in WHOLE | MAIN | SOMETHING
+    hands_over = decision in _HANDED_OVER
     if hands_over and not seen and needed_materials(item, intake.situations):
         collector.tell("material.none", "materials")
     else:
@@ -290,7 +292,7 @@ def _materials(
 
 def _demanded(item: ServiceItem, intake: Intake, decision: Decision) -> tuple[MaterialSpec, ...]:
     """What lacks and stands in the way of that decision."""
-    if decision not in WHOLE | MAIN:
+    if decision not in _FILLED:
         return ()
     missing = missing_materials(item, intake)
     return tuple(spec for spec in missing if decision in WHOLE or spec.need is Need.REQUIRED)

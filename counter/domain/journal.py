@@ -12,7 +12,7 @@ import hashlib
 
 import msgspec
 
-from counter.domain.base import Value
+from counter.domain.base import Value, canonical
 from counter.domain.ids import CaseId, InstallId, LineId, Sha256
 from counter.domain.proposal import Approval
 
@@ -72,12 +72,12 @@ def genesis(install: InstallId, epoch: str) -> str:
     return hashlib.sha256(f"{install}/{epoch}".encode()).hexdigest()
 
 
-def chain_hash(prev: str, canonical: bytes) -> str:
+def chain_hash(prev: str, written: bytes) -> str:
     """SHA-256 over the predecessor's hash (32 bytes) and the canonical bytes, in hexadecimal."""
-    return hashlib.sha256(bytes.fromhex(prev) + canonical).hexdigest()
+    return hashlib.sha256(bytes.fromhex(prev) + written).hexdigest()
 
 
 def seal(line: Line, *, prev: str) -> SealedLine:
     """The line in its place after ``prev``."""
-    canonical = msgspec.json.encode(line, order="sorted")
-    return SealedLine(line=msgspec.Raw(canonical), prev=prev, hash=chain_hash(prev, canonical))
+    written = canonical(line)
+    return SealedLine(line=msgspec.Raw(written), prev=prev, hash=chain_hash(prev, written))

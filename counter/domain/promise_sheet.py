@@ -13,8 +13,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import msgspec
-
+from counter.domain.base import canonical
 from counter.domain.course import Commitment, Deferral
 from counter.domain.ruling_basis import Basis
 
@@ -40,5 +39,5 @@ def check_code(ruling: Deferral | Commitment, basis: Basis) -> str:
     else:
         said["conditions"] = ruling.conditions
         said["checked_within"] = basis.policy.commitment_check_within
-    digest = hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest().upper()
+    digest = hashlib.sha256(canonical(said)).hexdigest().upper()
     return "-".join(digest[place * _GROUP : (place + 1) * _GROUP] for place in range(_GROUPS))

@@ -13,7 +13,7 @@ import hashlib
 
 import msgspec
 
-from counter.domain.base import Value
+from counter.domain.base import Value, canonical
 from counter.domain.case import Decision, Intake, ReceivedMaterial
 from counter.domain.course import Commitment, Deferral, Ruling
 from counter.domain.deadlines import SpecialProcedure
@@ -174,7 +174,7 @@ class Approval(Value):
 
     def signed_bytes(self) -> bytes:
         """What the signature covers: everything but the signature, canonical."""
-        return msgspec.json.encode(msgspec.structs.replace(self, signature=""), order="sorted")
+        return canonical(msgspec.structs.replace(self, signature=""))
 
 
 def as_proposed(ruling: Ruling | None) -> Ruling | None:
@@ -189,4 +189,4 @@ def as_proposed(ruling: Ruling | None) -> Ruling | None:
 
 def content_sha256(proposal: Proposal) -> str:
     """What an approval of this proposal is bound to."""
-    return hashlib.sha256(msgspec.json.encode(proposal, order="sorted")).hexdigest()
+    return hashlib.sha256(canonical(proposal)).hexdigest()

@@ -7,6 +7,7 @@ import datetime as dt
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from counter.domain.base import canonical
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.errors import RuleBroken
@@ -53,7 +54,7 @@ def load_catalogue(
         changed = False
         new_items, new_offers = [], []
         for item in items:
-            content = msgspec.json.encode(item, order="sorted")
+            content = canonical(item)
             before = kept.get((item.code, item.version))
             if before is not None and before != content:
                 raise RuleBroken("catalogue.version_in_use", field=item.code, version=item.version)

@@ -7,14 +7,13 @@ hashes and time stay, so the chain and the register go on. What reads lines here
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Iterator
 
 import msgspec
 import sqlite_utils
 
 from counter.clock import Moment
-from counter.domain.base import Value
+from counter.domain.base import Value, canonical
 from counter.domain.ids import CaseId, InstallId, LineId, uuid7
 from counter.domain.journal import BlobRef, Line, SealedLine, genesis, seal
 from counter.domain.proposal import Approval
@@ -28,8 +27,7 @@ from counter.wire.retention import CasesPurged, PurgedLine
 _LEFT = "epoch, seq, id, kind, case_id AS 'case', case_seq, at, prev, hash"
 
 
-@dataclasses.dataclass(frozen=True)
-class Entry:
+class Entry(Value):
     """What a deed says to the journal."""
 
     kind: str
@@ -58,7 +56,7 @@ def append(db: sqlite_utils.Database, install: InstallId, head: Mark, entry: Ent
         case=entry.case,
         case_seq=case_seq,
         base=base,
-        body=msgspec.Raw(msgspec.json.encode(entry.body, order="sorted")),
+        body=msgspec.Raw(canonical(entry.body)),
         blobs=entry.blobs,
         actor=entry.actor,
         approval=entry.approval,

@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from counter.domain.base import canonical
 from counter.domain.policy import HallPolicy, SignedPolicy
 from counter.domain.proposal import Approval
 from counter.domain.staff import SupervisorCard, WrappedKey
@@ -96,7 +97,7 @@ def check_approval(public_key: str, approval: Approval) -> bool:
 
 def sign_policy(signing_key: str, policy: HallPolicy) -> SignedPolicy:
     """The policy as the platform delivers it."""
-    body = msgspec.json.encode(policy, order="sorted")
+    body = canonical(policy)
     return SignedPolicy(policy=msgspec.Raw(body), signature=sealing.sign(signing_key, _POLICY_CONTEXT + body))
 
 

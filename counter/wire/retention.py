@@ -6,7 +6,7 @@ import datetime as dt
 
 import msgspec
 
-from counter.domain.base import Value
+from counter.domain.base import Value, canonical
 from counter.domain.ids import CaseId, InstallId, LineId
 from counter.domain.journal import Line, SealedLine
 from counter.wire.kinds import Kind
@@ -59,8 +59,8 @@ class PurgedLine(Value):
             actor="",
             at=self.at,
         )
-        canonical = msgspec.json.encode(line, order="sorted")
-        return SealedLine(line=msgspec.Raw(canonical), prev=self.prev, hash=self.hash)
+        written = canonical(line)
+        return SealedLine(line=msgspec.Raw(written), prev=self.prev, hash=self.hash)
 
 
 def purged(sealed: SealedLine) -> PurgedLine:
