@@ -34,15 +34,19 @@ class Hands:
         self._timer = QTimer()
         self._timer.timeout.connect(self._look)
         self._timer.start(20)
-        QTimer.singleShot(LIMIT_MS, app.quit)
+        self._limit = QTimer()
+        self._limit.setSingleShot(True)
+        self._limit.timeout.connect(app.quit)
+        self._limit.start(LIMIT_MS)
 
     def when(self, kind: type[QWidget], step: Callable[[QWidget], object]) -> None:
         """What is done when such a window is there."""
         self._steps[kind] = step
 
     def stop(self) -> None:
-        """Nobody is there."""
+        """Nobody is there; and whoever comes after is given his own time."""
         self._timer.stop()
+        self._limit.stop()
 
     def _look(self) -> None:
         for widget in self._app.topLevelWidgets():
