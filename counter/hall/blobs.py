@@ -21,6 +21,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import insert, select
 
@@ -46,6 +47,16 @@ class Piece(Value):
     size_bytes: int
     content: bytes
     checksum: str = ""  # "sha256 " and base64
+
+
+class Parts(Protocol):
+    """What comes in pieces: scans, and exported queues."""
+
+    def offset(self, install: InstallId, sha256: str, /) -> tuple[int, bool]:
+        """How many bytes are here from that window, and whether that is the whole, verified file."""
+
+    def append(self, install: InstallId, sha256: str, piece: Piece, /) -> int:
+        """The piece is here; gives the new offset."""
 
 
 class BlobStore:

@@ -12,7 +12,7 @@ from counter.hall.blobs import Piece
 from counter.hall.cases import hall_of
 from counter.hall.queues import CarriedBy
 from counter.hall.refusal import CallRefused
-from counter.hall.routes import TUS_VERSION, Asked, enrolled_only, hall_at, reader_at
+from counter.hall.routes import Asked, add_piece, enrolled_only, hall_at, reader_at, tell_offset
 from counter.hall.validation import sentence
 from counter.wire.carrying import QueueAnswer
 from counter.wire.reading import ACTOR_HEADER
@@ -23,11 +23,7 @@ from counter.wire.reading import ACTOR_HEADER
 @head("/v1/queues/{sha256:str}", guards=[enrolled_only])
 async def queue_offset(sha256: FromPath[str], request: Asked) -> Response[None]:
     """How much of an exported queue came from this window; Upload-Length is told once it is whole and verified."""
-    offset, is_whole = await sync_to_thread(hall_at(request).queues.offset, request.user.install, sha256)
-    headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"}
-    if is_whole:
-        headers["Upload-Length"] = str(offset)
-    return Response(None, headers=headers)
+    return await tell_offset(request, hall_at(request).queues, sha256)
 
 
 @patch("/v1/queues/{sha256:str}", status_code=204, guards=[enrolled_only])
@@ -41,12 +37,8 @@ async def send_queue(
     upload_checksum: Annotated[str, HeaderParameter(name="Upload-Checksum")] = "",
 ) -> Response[None]:
     """Adds a piece of an exported queue at its offset."""
-    if request.headers.get("tus-resumable") != TUS_VERSION:
-        raise CallRefused(412, "blob.protocol", "不支持的上传协议版本。", headers={"Tus-Version": TUS_VERSION})
     piece = Piece(offset=upload_offset, size_bytes=upload_length, content=body, checksum=upload_checksum)
-    offset = await sync_to_thread(hall_at(request).queues.append, request.user.install, sha256, piece)
-    headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION}
-    return Response(None, status_code=204, headers=headers)
+    return await add_piece(request, hall_at(request).queues, sha256, piece)
 
 
 @post("/v1/queues/{sha256:str}", status_code=200, guards=[enrolled_only])

@@ -18,7 +18,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter,
 from counter.domain.base import Answer
 from counter.errors import RuleBroken
 from counter.hall import catalogue, digest, enrolment, export, news, reading, sealing, staff
-from counter.hall.blobs import Piece
+from counter.hall.blobs import Parts, Piece
 from counter.hall.cases import hall_of
 from counter.hall.departments import Order
 from counter.hall.enrolment import Install
@@ -169,11 +169,7 @@ def push(data: JSONBody[PushRequest], request: Asked) -> PushAnswer:
 @head("/v1/blobs/{sha256:str}", guards=[enrolled_only])
 async def blob_offset(sha256: FromPath[str], request: Asked) -> Response[None]:
     """How much of a scan is here; Upload-Length is told once it is whole and verified."""
-    offset, is_whole = await sync_to_thread(hall_at(request).blobs.offset, request.user.install, sha256)
-    headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"}
-    if is_whole:
-        headers["Upload-Length"] = str(offset)
-    return Response(None, headers=headers)
+    return await tell_offset(request, hall_at(request).blobs, sha256)
 
 
 @patch("/v1/blobs/{sha256:str}", status_code=204, guards=[enrolled_only])
@@ -187,10 +183,28 @@ async def send_blob(
     upload_checksum: Annotated[str, HeaderParameter(name="Upload-Checksum")] = "",
 ) -> Response[None]:
     """Adds a piece of a scan at its offset."""
+    piece = Piece(offset=upload_offset, size_bytes=upload_length, content=body, checksum=upload_checksum)
+    return await add_piece(request, hall_at(request).blobs, sha256, piece)
+
+
+async def tell_offset(request: Asked, parts: Parts, sha256: str) -> Response[None]:
+    """How much is here (tus 1.0.0, core protocol); Upload-Length is told once it is whole and verified."""
+    offset, is_whole = await sync_to_thread(parts.offset, request.user.install, sha256)
+    headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"}
+    if is_whole:
+        headers["Upload-Length"] = str(offset)
+    return Response(None, headers=headers)
+
+
+async def add_piece(request: Asked, parts: Parts, sha256: str, piece: Piece) -> Response[None]:
+    """The piece is here, at its offset.
+
+    Raises:
+        CallRefused: ``blob.protocol``: another version of tus.
+    """
     if request.headers.get("tus-resumable") != TUS_VERSION:
         raise CallRefused(412, "blob.protocol", "不支持的上传协议版本。", headers={"Tus-Version": TUS_VERSION})
-    piece = Piece(offset=upload_offset, size_bytes=upload_length, content=body, checksum=upload_checksum)
-    offset = await sync_to_thread(hall_at(request).blobs.append, request.user.install, sha256, piece)
+    offset = await sync_to_thread(parts.append, request.user.install, sha256, piece)
     headers = {"Upload-Offset": str(offset), "Tus-Resumable": TUS_VERSION}
     return Response(None, status_code=204, headers=headers)
 
