@@ -8,8 +8,10 @@ import sqlite_utils
 from counter.domain.base import Value
 from counter.domain.item import ServiceItem
 from counter.store.like import literal
-from counter.store.rows import decoded_once, rows_of
+from counter.store.rows import decoded, read_once, rows_of, written_anew
 from counter.store.search_keys import search_keys
+
+_ITEM = msgspec.json.Decoder(ServiceItem)
 
 
 class ItemRow(Value):
@@ -23,6 +25,7 @@ class ItemRow(Value):
 
 def put_items(db: sqlite_utils.Database, items: tuple[ServiceItem, ...], ended: tuple[str, ...]) -> None:
     """These versions are the ones offered; earlier versions and ended items are kept but not offered."""
+    written_anew(db)
     for item in items:
         keys = search_keys(item.name)
         db.conn.execute("UPDATE items SET offered = 0 WHERE code = ?", [item.code])
@@ -63,8 +66,12 @@ def _matching(db: sqlite_utils.Database, word: str, like: str, limit: int) -> tu
 
 def read_item(db: sqlite_utils.Database, code: str, version: int | None = None) -> ServiceItem | None:
     """That version of the item, or the offered one when no version is said; None when there is none."""
+    return read_once(db, ("item", code, version), lambda: _read(db, code, version))
+
+
+def _read(db: sqlite_utils.Database, code: str, version: int | None) -> ServiceItem | None:
     row = db.conn.execute(
-        "SELECT CAST(body AS BLOB) FROM items WHERE code = ? AND (version = ? OR (? IS NULL AND offered = 1))",
+        "SELECT body FROM items WHERE code = ? AND (version = ? OR (? IS NULL AND offered = 1))",
         [code, version, version],
     ).fetchone()
-    return None if row is None else decoded_once(row[0], ServiceItem)
+    return None if row is None else decoded(_ITEM, row[0])

@@ -10,7 +10,7 @@ import sqlite_utils
 from counter.domain.credit import CreditList
 from counter.domain.enrolment import Enrolment
 from counter.domain.workdays import HolidayTable
-from counter.store.rows import decoded, decoded_once
+from counter.store.rows import decoded, read_once, written_anew
 
 T = TypeVar("T")
 F = TypeVar("F", Enrolment, HolidayTable, CreditList)
@@ -24,6 +24,7 @@ def read_fact(db: sqlite_utils.Database, name: str, fact_type: type[T]) -> T | N
 
 def write_fact(db: sqlite_utils.Database, name: str, value: object) -> None:
     """The fact has that value."""
+    written_anew(db, ("fact", name))
     db.conn.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, msgspec.json.encode(value).decode()])
 
 
@@ -43,11 +44,10 @@ def credit_list(db: sqlite_utils.Database) -> CreditList | None:
 
 
 def _frozen(db: sqlite_utils.Database, name: str, of: type[F]) -> F | None:
-    """Facts that every deed reads and that seldom change are made once."""
-    text = _text(db, name)
-    return None if text is None else decoded_once(text, of)
+    """One of the facts that every deed reads and that seldom change."""
+    return read_once(db, ("fact", name), lambda: read_fact(db, name, of))
 
 
-def _text(db: sqlite_utils.Database, name: str) -> bytes | None:
-    row = db.conn.execute("SELECT CAST(value AS BLOB) FROM facts WHERE name = ?", [name]).fetchone()
-    return None if row is None else bytes(row[0])
+def _text(db: sqlite_utils.Database, name: str) -> str | None:
+    row = db.conn.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
+    return None if row is None else str(row[0])

@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from counter.local_disk import write_whole  # noqa: E402
 from counter.store.backup import keep_backup  # noqa: E402
 from counter.store.high_water import HighWater  # noqa: E402
 from counter.store.migrations import SCHEMA_VERSION, migrations  # noqa: E402
+from counter.store.rows import written_anew  # noqa: E402
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 OLDEST_SOUND_SQLITE = (3, 51, 3)
@@ -87,6 +88,10 @@ class _Cursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 publishes no t
 
 
 class _Connection(dbapi2.Connection):  # type: ignore[misc]  # sqlcipher3 publishes no types
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.kept: dict[Hashable, Any] = {}  # ``rows.read_once``
+
     def execute(self, *arguments: Any) -> Any:
         return self.cursor().execute(*arguments)
 
@@ -189,6 +194,7 @@ class Store:
 
     def _rollback(self) -> None:
         with contextlib.suppress(dbapi2.Error, StoreTrouble):
+            written_anew(self.db)
             if self.db.conn.in_transaction:
                 self.db.conn.execute("ROLLBACK")
 

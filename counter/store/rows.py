@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 import sqlite_utils
@@ -12,6 +11,7 @@ import sqlite_utils
 from counter.errors import StoreTrouble
 
 T = TypeVar("T")
+_KEPT_MOST = 64
 
 
 def rows_of(
@@ -26,7 +26,7 @@ def rows_of(
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def decoded(decoder: msgspec.json.Decoder[T], text: str | bytes) -> T:
+def decoded(decoder: msgspec.json.Decoder[T], text: str) -> T:
     """The value that was written.
 
     SQLCipher tells of a damaged overflow page only with the statement after the one that handed its zeros out.
@@ -40,11 +40,30 @@ def decoded(decoder: msgspec.json.Decoder[T], text: str | bytes) -> T:
         raise StoreTrouble("store.damaged") from error
 
 
-@functools.lru_cache(maxsize=32)
-def decoded_once(text: bytes, of: type[T]) -> T:
-    """The value that was written, made once as long as the text is the same.
+def read_once(db: sqlite_utils.Database, key: Hashable, read: Callable[[], T]) -> T:
+    """What ``read`` gives, read once on this connection until ``written_anew``.
 
-    For frozen values that many deeds read and that seldom change: an item of the catalogue, the holidays. Their text is
-    read as bytes (``CAST … AS BLOB``): nobody has to make characters of it to see that it is the same.
+    For frozen values that every deed reads and that seldom change: enrolment, holidays, policy, an item of the
+    catalogue. Nobody but this connection writes, and each of them has one writer, who says so.
     """
-    return decoded(msgspec.json.Decoder(of), text)
+    kept = _kept(db)
+    if key not in kept:
+        if len(kept) == _KEPT_MOST:
+            kept.clear()
+        kept[key] = read()
+    value: T = kept[key]
+    return value
+
+
+def written_anew(db: sqlite_utils.Database, key: Hashable = None) -> None:
+    """What ``read_once`` reads under that key is read again; without a key all of it, as after a rollback."""
+    if key is None:
+        _kept(db).clear()
+    else:
+        _kept(db).pop(key, None)
+
+
+def _kept(db: sqlite_utils.Database) -> dict[Hashable, Any]:
+    connection: Any = db.conn  # ours (``opening``)
+    kept: dict[Hashable, Any] = connection.kept
+    return kept
