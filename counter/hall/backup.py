@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-import os
 import shutil
 import tarfile
 import tempfile
@@ -27,7 +26,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from counter.domain.base import Value
 from counter.errors import RuleBroken, StoreTrouble
 from counter.hall import postgres_tools, standing, tables
+from counter.hall.blobs import hash_of
 from counter.hall.database import Database, parsed, read_fact
+from counter.local_disk import force
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -73,7 +74,7 @@ def make(database_url: str, data_dir: Path, file: Path, *, scans: Path | None, n
         packed = Path(folder) / "packed"
         _pack(packed, manifest, members)
         packed.replace(file)
-        sync_folder(file.parent)
+        force(file.parent)
     _note(data_dir, manifest)
     return manifest
 
@@ -139,43 +140,17 @@ def check_sqlite(copy: Path, rows: dict[str, int]) -> None:
         raise StoreTrouble("backup.not_whole")
 
 
-def hash_of(file: Path) -> str:
-    """SHA-256 of the file."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def sync_file(file: Path) -> None:
-    """What was written into the file is on the disk."""
-    descriptor = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """The folder's names are on the disk."""
-    if os.name == "nt":
-        return  # Windows cannot open a directory; NTFS journals the rename
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def copy_scan(source: Path, target: Path) -> None:
     """The scan lies at its new place too, whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     shutil.copyfile(source, part)
-    sync_file(part)
+    force(part)
     if hash_of(part) != target.name:
         part.unlink()
         raise RuleBroken("backup.scan_missing", sha256=target.name)
     part.replace(target)
-    sync_folder(target.parent)
+    force(target.parent)
 
 
 def _copy_sqlite(database: Path, copy: Path) -> None:
@@ -211,7 +186,7 @@ def _pack(packed: Path, manifest: Manifest, members: dict[str, Path]) -> None:
         for name, path in members.items():
             with path.open("rb") as opened:
                 tar.addfile(_member(name, path.stat().st_size, manifest.made_at), opened)
-    sync_file(packed)
+    force(packed)
     with tarfile.open(packed) as tar:
         for name, sha256 in manifest.sha256.items():
             opened_member = tar.extractfile(name)
@@ -228,5 +203,5 @@ def _member(name: str, size_bytes: int, at: dt.datetime) -> tarfile.TarInfo:
 def _note(data_dir: Path, manifest: Manifest) -> None:
     part = data_dir / f"{_LAST}.part"
     part.write_bytes(msgspec.json.encode(manifest))
-    sync_file(part)
+    force(part)
     part.replace(data_dir / _LAST)

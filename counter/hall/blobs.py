@@ -32,12 +32,12 @@ from counter.hall.database import Database
 from counter.hall.refusal import CallRefused
 from counter.hall.turns import Turn
 from counter.hall.validation import sentence
+from counter.local_disk import force
 
 MAX_BLOB_BYTES = 512 * 1024 * 1024
 CHECKSUM_MISMATCH = 460
 """tus 1.0, checksum extension."""
 _SHA256 = re.compile("[0-9a-f]{64}")
-_READ_BYTES = 1024 * 1024
 
 
 class Piece(Value):
@@ -164,8 +164,8 @@ class BlobStore:
         folder = self._folder / name[:2]
         folder.mkdir(exist_ok=True)
         part.replace(folder / name)
-        sync_folder(folder)
-        sync_folder(self._folder)
+        force(folder)
+        force(self._folder)
         row = {"sha256": name, "size_bytes": size_bytes, "stored_at": self._now().isoformat()}
         with self._database.write() as connection:
             known = select(tables.blobs.c.sha256).where(tables.blobs.c.sha256 == name)
@@ -233,19 +233,5 @@ def size_of(file: Path) -> int:
 
 def hash_of(file: Path) -> str:
     """SHA-256 in hexadecimal."""
-    digest = hashlib.sha256()
     with file.open("rb") as opened:
-        while piece := opened.read(_READ_BYTES):
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    """The names in the folder are on the disk."""
-    if os.name == "nt":
-        return  # Windows cannot open a directory; NTFS journals the rename
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return hashlib.file_digest(opened, "sha256").hexdigest()

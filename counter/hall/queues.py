@@ -35,7 +35,6 @@ from counter.hall.blobs import (
     checked_name,
     hash_of,
     size_of,
-    sync_folder,
 )
 from counter.hall.cases import hall_of
 from counter.hall.database import Database
@@ -43,6 +42,7 @@ from counter.hall.enrolment import Install, find_install
 from counter.hall.refusal import CallRefused
 from counter.hall.turns import Turn
 from counter.hall.validation import sentence
+from counter.local_disk import force
 from counter.wire.carrying import CarriedLine, QueueAnswer
 from counter.wire.messages import MAX_LINES, PushAnswer, PushRequest, Verdict
 from counter.wire.queue_file import (
@@ -296,7 +296,7 @@ class Queues:
             raise CallRefused(CHECKSUM_MISMATCH, "blob.hash", "文件校验不一致，请重新上传。", headers=headers)
         carrier = part.name.removesuffix(f"-{name}-{_stated(part)}")
         part.replace(self._file(InstallId(carrier), name))
-        sync_folder(self._folder)
+        force(self._folder)
 
     def _file(self, carrier: InstallId, name: Sha256) -> Path:
         return self._folder / f"{carrier}-{name}"

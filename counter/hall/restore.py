@@ -32,10 +32,12 @@ from counter.domain.workdays import local_day
 from counter.errors import RuleBroken, StoreTrouble
 from counter.hall import backup, postgres_tools, register, standing, tables
 from counter.hall.backup import DATABASE, FORMAT, KEYS, MANIFEST, Manifest
+from counter.hall.blobs import hash_of
 from counter.hall.database import APPLICATION, Database, parsed, raise_number, read_fact, write_fact
 from counter.hall.enrolment import EPOCHS_FROM
 from counter.hall.hall import ENROLLED, UNFINISHED
 from counter.hall.register import Register
+from counter.local_disk import force
 
 EPOCHS_PASSED = 10
 """So often no window is enrolled between two backups."""
@@ -114,23 +116,23 @@ def _unpack(file: Path, folder: Path) -> Manifest:
                     shutil.copyfileobj(member, opened)
     except (OSError, KeyError, tarfile.TarError, msgspec.MsgspecError) as error:
         raise RuleBroken("backup.unreadable", reason=type(error).__name__) from None
-    if any(backup.hash_of(folder / name) != sha256 for name, sha256 in manifest.sha256.items()):
+    if any(hash_of(folder / name) != sha256 for name, sha256 in manifest.sha256.items()):
         raise StoreTrouble("backup.not_whole")
     return manifest
 
 
 def _put_sqlite(data_dir: Path, database: Path, copy: Path, aside: str, manifest: Manifest) -> None:
     backup.check_sqlite(copy, manifest.rows)
-    backup.sync_file(copy)
+    force(copy)
     _nobody_works(f"sqlite:///{database}")
     (data_dir / UNFINISHED).touch(mode=0o600)
-    backup.sync_folder(data_dir)
+    force(data_dir)
     for ending in ("-wal", "-shm", ""):  # its journal first: it must never meet the other database
         old = database.with_name(database.name + ending)
         if old.exists():
             old.rename(database.with_name(f"{database.name}.{aside}{ending}"))
     copy.replace(database)
-    backup.sync_folder(database.parent)
+    force(database.parent)
 
 
 def _put_postgresql(data_dir: Path, database_url: str, copy: Path, aside: str) -> None:
@@ -138,7 +140,7 @@ def _put_postgresql(data_dir: Path, database_url: str, copy: Path, aside: str) -
     postgres_tools.read_through(url, copy)
     _nobody_works(database_url)
     (data_dir / UNFINISHED).touch(mode=0o600)
-    backup.sync_folder(data_dir)
+    force(data_dir)
     database = Database(database_url, bring_on=False)
     try:
         with database.write() as connection:
@@ -190,9 +192,9 @@ def _put_keys(data_dir: Path, folder: Path, aside: str) -> None:
             continue
         if here.exists():
             here.rename(data_dir / f"{name}.{aside}")
-        backup.sync_file(kept)
+        force(kept)
         kept.replace(here)
-    backup.sync_folder(data_dir)
+    force(data_dir)
 
 
 def _put_scans(blobs: Path, scans: Path) -> None:
@@ -233,7 +235,7 @@ def _fence(database_url: str, data_dir: Path, manifest: Manifest | None, now: dt
         opened.flush()
         os.fsync(opened.fileno())
     (data_dir / UNFINISHED).unlink()
-    backup.sync_folder(data_dir)
+    force(data_dir)
     return done
 
 
