@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from litestar.concurrency import sync_to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
+from counter.hall.beside import beside
 from counter.hall.hall import Hall
 from counter.hall.watching import LOOK_EVERY
 
@@ -22,13 +23,8 @@ Pause = Callable[[float], Awaitable[object]]
 @contextlib.asynccontextmanager
 async def looking(hall: Hall, pause: Pause = asyncio.sleep) -> AsyncIterator[None]:
     """Inside the block the hall looks at every window from time to time; the last look has ended when it ends."""
-    task = asyncio.create_task(_look_on(hall, pause))
-    try:
+    async with beside(_look_on(hall, pause)):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _look_on(hall: Hall, pause: Pause) -> None:

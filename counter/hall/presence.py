@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from counter.domain.base import Value
 from counter.hall import tables
+from counter.hall.beside import beside
 from counter.hall.database import write_fact
 from counter.hall.hall import Hall
 
@@ -72,13 +73,10 @@ async def present(hall: Hall) -> AsyncIterator[None]:
     """Inside the block this process is one of the hall's workers."""
     worker = new_worker(hall.now())
     await sync_to_thread(note, hall, worker)
-    task = asyncio.create_task(_stay(hall, worker))
     try:
-        yield
+        async with beside(_stay(hall, worker)):
+            yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
         with contextlib.suppress(SQLAlchemyError):  # a database that is gone forgets us by itself
             await sync_to_thread(leave, hall, worker)
 
