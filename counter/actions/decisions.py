@@ -9,7 +9,6 @@ The hall's policy at the taking is frozen into the case; a later decision is jud
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import msgspec
 
@@ -232,7 +231,7 @@ class _Bench(Value):
     item: ServiceItem
     policy: HallPolicy
     calendar: WorkCalendar
-    listed: Callable[[], CreditList | None]
+    listed: CreditList | None
     at: dt.datetime  # now; never before the case's last event, because another counter's clock may be ahead
 
     @property
@@ -242,7 +241,7 @@ class _Bench(Value):
     def credit(self, intake: Intake) -> CreditProof:
         """What the list of broken promises says of the applicant, and how old it is."""
         number, hours = intake.applicant.id_number, self.policy.credit_list_max_age_hours
-        return credit_of(number, self.listed(), now=self.at, max_age_hours=hours)
+        return credit_of(number, self.listed, now=self.at, max_age_hours=hours)
 
     def read(self, events: tuple[ClockEvent, ...]) -> ClockReading:
         terms = terms_of(self.item, joint=self.item.joint_handling)
@@ -308,7 +307,7 @@ class _Bench(Value):
 
 
 def _bench(desk: Desk, item: ServiceItem, policy: HallPolicy, at: dt.datetime) -> _Bench:
-    return _Bench(item=item, policy=policy, calendar=desk.calendar(), listed=lambda: facts.credit_list(desk.db), at=at)
+    return _Bench(item=item, policy=policy, calendar=desk.calendar(), listed=facts.credit_list(desk.db), at=at)
 
 
 def _bench_of(desk: Desk, case: Case, moment: Moment) -> _Bench:
