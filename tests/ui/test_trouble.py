@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -134,6 +134,21 @@ def test_the_slot_is_copied_for_it_and_without_one_that_is_said(made: Callable[.
     window = made(StoreTrouble("keyring.key_gone"), "")
     assert "没有恢复槽" in _texts(window)
     assert not window.slot.isVisible()
+
+
+def test_tab_goes_down_the_card(made: Callable[..., TroubleWindow]) -> None:
+    window = made(StoreTrouble("store.wrong_key"))
+    window.slot.setFocus()
+    walked = []
+    for _ in range(6):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        walked.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert walked[0] is window.slot
+    assert walked[2] is window.code
+    heights = [widget.mapTo(window, QPoint(0, 0)).y() for widget in walked]
+    assert heights == sorted(heights)
 
 
 def test_the_program_asks_and_ends_when_the_clerk_closes_it(qapp: QApplication) -> None:

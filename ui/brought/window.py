@@ -7,46 +7,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from counter.errors import CounterError
 from counter.sync.carrying import SeenQueue, look_into
-from ui.parts import ActionButton, Banner, PlainLabel, set_look
+from ui.alone import LoneWindow, measured_application
+from ui.parts import ActionButton, Banner, PlainLabel
+from ui.parts.card import new_card, place_card
 from ui.parts.facts import FactGrid
 from ui.settings.queue_page import facts_of
-from ui.theme import SPACE, measure_by_our_font, wear_sheet
-from ui.window import TITLE
 from ui.wording import sentence
 
 _CARD_PX = 680
 _ABOUT_PX = 70
 
 
-class BroughtWindow(QWidget):
-    """One card.
+class BroughtWindow(LoneWindow):
+    """One card; ``wanted`` says whether the program is to open.
 
     Args:
         seen: the file, or why it is none that can be sent.
     """
 
-    decided = Signal()
-    """``wanted`` says whether the program is to open; the window may go."""
-
     def __init__(self, seen: SeenQueue | CounterError) -> None:
         super().__init__()
         self.wanted = False
-        self.setWindowTitle(TITLE)
         self.resize(1024, 560)
-        set_look(self, "ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        card = QFrame()
-        set_look(card, "card")
-        card.setFixedWidth(_CARD_PX)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(SPACE.wide, SPACE.wide, SPACE.wide, SPACE.wide)
-        column.setSpacing(SPACE.middle)
+        card, column = new_card(_CARD_PX)
         column.addWidget(PlainLabel("其他窗口导出的待上传文件", look="brand"))
         self.banner = Banner(reserve=False)
         self.facts = FactGrid()
@@ -67,10 +54,7 @@ class BroughtWindow(QWidget):
         row.addStretch(1)
         row.addWidget(self.leave)
         column.addLayout(row)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        place_card(card, self)
         if isinstance(seen, SeenQueue):
             self.facts.show_facts(facts_of(seen))
         else:
@@ -79,8 +63,6 @@ class BroughtWindow(QWidget):
                 part.hide()
         self.open.clicked.connect(self._want)
         self.leave.clicked.connect(self.decided.emit)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.activated.connect(self.decided.emit)
         self.setFocusProxy(self.open if isinstance(seen, SeenQueue) else self.leave)
 
     def _want(self) -> None:
@@ -90,20 +72,12 @@ class BroughtWindow(QWidget):
 
 def ask_about(file: Path) -> bool:
     """The clerk read what the file is; True when he wants the program to open with it. The window is gone."""
-    app = QApplication.instance() or QApplication([TITLE])
-    if not isinstance(app, QApplication):
-        raise TypeError("a Qt core application runs already")
-    measure_by_our_font(app)
+    _app = measured_application()
     seen: SeenQueue | CounterError
     try:
         seen = look_into(file)
     except CounterError as error:
         seen = error
     window = BroughtWindow(seen)
-    wear_sheet(window)
-    window.decided.connect(window.close)
-    window.show()
-    window.activateWindow()
-    window.setFocus()
-    QApplication.exec()
+    window.wait()
     return window.wanted

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from ui.parts import ActionButton, Banner, Field, PlainLabel, set_look
+from ui.parts import ActionButton, Banner, Field, PlainLabel
+from ui.parts.card import new_card, place_card
 from ui.theme import SPACE
 
 _CARD_PX = 460
@@ -20,8 +21,6 @@ class EnrolView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_look(self, "ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._address = QLineEdit()
         self._address.setMaxLength(256)
         self._address.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
@@ -35,12 +34,7 @@ class EnrolView(QWidget):
         self._button.set_words("开通  Enter")
         self._banner = Banner()
         self._banner.setMinimumHeight(52)
-        card = QFrame()
-        set_look(card, "card")
-        card.setFixedWidth(_CARD_PX)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(SPACE.wide, SPACE.wide, SPACE.wide, SPACE.wide)
-        column.setSpacing(SPACE.middle)
+        card, column = new_card(_CARD_PX)
         head = QHBoxLayout()
         head.addWidget(PlainLabel("一窗受理", look="brand"))
         head.addStretch(1)
@@ -53,10 +47,7 @@ class EnrolView(QWidget):
         column.addSpacing(SPACE.small)
         for widget in (self._address_field, self._code_field, self._button, self._banner):
             column.addWidget(widget)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        place_card(card, self)
         self._address.returnPressed.connect(self._code.setFocus)
         self._code.returnPressed.connect(self._ask)
         self._button.clicked.connect(self._ask)

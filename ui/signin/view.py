@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from ui.parts import ActionButton, Banner, Field, PlainLabel, StateTag, set_look
+from ui.parts import ActionButton, Banner, Field, PlainLabel, StateTag
+from ui.parts.card import new_card, place_card
 from ui.theme import SPACE
 
 _CARD_PX = 420
@@ -19,8 +20,6 @@ class SignInView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_look(self, "ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._place = PlainLabel(look="soft", wrap=True)
         self._practice = StateTag("培训演练", "wait")
         self._practice.hide()
@@ -36,12 +35,7 @@ class SignInView(QWidget):
         self._button.set_words("登录  Enter")
         self._banner = Banner()
         self._banner.setMinimumHeight(52)
-        card = QFrame()
-        set_look(card, "card")
-        card.setFixedWidth(_CARD_PX)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(SPACE.wide, SPACE.wide, SPACE.wide, SPACE.wide)
-        column.setSpacing(SPACE.middle)
+        card, column = new_card(_CARD_PX)
         head = QHBoxLayout()
         head.addWidget(PlainLabel("一窗受理", look="brand"))
         head.addStretch(1)
@@ -51,10 +45,7 @@ class SignInView(QWidget):
         column.addSpacing(SPACE.small)
         for widget in (self._number_field, self._password_field, self._button, self._banner):
             column.addWidget(widget)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        place_card(card, self)
         self._number.returnPressed.connect(self._next)
         self._password.returnPressed.connect(self._ask)
         self._button.clicked.connect(self._ask)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from counter.errors import CounterError
 from counter.lanes import Lane
+from ui.alone import LoneWindow, measured_application
 from ui.bridge import Bridge
-from ui.parts import ActionButton, Banner, Field, PlainLabel, set_look
-from ui.theme import SPACE, measure_by_our_font, wear_sheet
-from ui.window import TITLE
+from ui.parts import ActionButton, Banner, Field, PlainLabel
+from ui.parts.card import new_card, place_card
+from ui.theme import SPACE
 from ui.wording import sentence
 
 RECOVERABLE = frozenset({
@@ -40,8 +41,8 @@ class Outcome:
         self.key: bytes | None = None
 
 
-class TroubleWindow(QWidget):
-    """Why, and the ways on.
+class TroubleWindow(LoneWindow):
+    """Why, and the ways on; ``outcome`` says what is wanted.
 
     Args:
         error: what stands in the way.
@@ -50,25 +51,14 @@ class TroubleWindow(QWidget):
         lane: where recovering blocks.
     """
 
-    decided = Signal()
-    """``outcome`` says what is wanted; the window may go."""
-
     def __init__(self, error: CounterError, slot: str, recover: Callable[[str], Recovered], lane: Lane) -> None:
         super().__init__()
         self.outcome = Outcome()
         self._recover = recover
         self._lane = lane
         self._bridge = Bridge(self)
-        self.setWindowTitle(TITLE)
         self.resize(1366, 740)
-        set_look(self, "ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        card = QFrame()
-        set_look(card, "card")
-        card.setFixedWidth(_CARD_PX)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(SPACE.wide, SPACE.wide, SPACE.wide, SPACE.wide)
-        column.setSpacing(SPACE.middle)
+        card, column = new_card(_CARD_PX)
         column.addWidget(PlainLabel("一窗受理客户端未能打开", look="brand"))
         self.banner = Banner()
         self.banner.setMinimumHeight(52)
@@ -92,14 +82,9 @@ class TroubleWindow(QWidget):
         row.addWidget(self._again)
         row.addWidget(self._leave)
         column.addLayout(row)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        place_card(card, self)
         self._again.clicked.connect(self._try_again)
         self._leave.clicked.connect(self.decided.emit)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.activated.connect(self.decided.emit)
         self.setFocusProxy(self.code if error.code in RECOVERABLE else self._again)
 
     def _recovery(self, slot: str) -> QWidget:
@@ -166,17 +151,9 @@ class TroubleWindow(QWidget):
 
 def ask(error: CounterError, *, slot: Callable[[], str], recover: Callable[[str], Recovered]) -> Outcome:
     """The clerk read why, and said what he wants; the window is gone."""
-    app = QApplication.instance() or QApplication([TITLE])
-    if not isinstance(app, QApplication):
-        raise TypeError("a Qt core application runs already")
-    measure_by_our_font(app)
+    _app = measured_application()
     lane = Lane("recovery")
     window = TroubleWindow(error, slot(), recover, lane)
-    wear_sheet(window)
-    window.decided.connect(window.close)
-    window.show()
-    window.activateWindow()
-    window.setFocus()
-    QApplication.exec()
+    window.wait()
     lane.close(_CLOSING_WAIT_S)
     return window.outcome
