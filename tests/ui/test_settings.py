@@ -161,9 +161,9 @@ def test_the_bundle_is_read_before_it_is_written_and_is_what_was_read(screen: Sc
     screen.press(KEY.Key_Down)
     assert bundle.text.toPlainText() == "second\n"
     screen.press(KEY.Key_F8)
-    dialog = bundle._dialog
+    dialog = bundle.dialog()
     assert isinstance(dialog, QFileDialog)
-    dialog.fileSelected.emit(str(tmp_path / "out"))
+    dialog.filesSelected.emit([str(tmp_path / "out")])
     screen.banner("可以发给运维")
     (path,) = (tmp_path / "out").iterdir()
     with zipfile.ZipFile(path) as written:
@@ -174,7 +174,8 @@ def test_the_bundle_is_read_before_it_is_written_and_is_what_was_read(screen: Sc
     screen.view.activateWindow()
     screen.qtbot.waitUntil(bundle.files.hasFocus, timeout=WAIT_MS)
     screen.press(KEY.Key_F8)
-    assert bundle._dialog is not None
-    bundle._dialog.fileSelected.emit(str(tmp_path / "out"))
+    dialog = bundle.dialog()
+    assert dialog is not None
+    dialog.filesSelected.emit([str(tmp_path / "out")])
     screen.banner("诊断包没有写成")  # the same second: a bundle is never written over
-    bundle._dialog.reject()
+    dialog.reject()

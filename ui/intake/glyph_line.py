@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from counter.domain.case import GlyphImage
 from counter.domain.covered import named
 from ui.parts import ActionButton, PlainLabel, set_tone
+from ui.parts.files import FileAsker
 from ui.theme import SPACE
 
 KEY = "Ctrl+G"
@@ -33,7 +33,8 @@ class GlyphLine(QFrame):
         self._images: dict[str, GlyphImage] = {}
         self._shapes: dict[str, QImage] = {}
         self._typed: tuple[str, ...] = ()
-        self._dialog: QFileDialog | None = None
+        self._files = FileAsker(self)
+        self.dialog = self._files.dialog
         self._came_from: QWidget | None = None
         self._words = PlainLabel(wrap=True)
         self._pictures = QHBoxLayout()
@@ -86,28 +87,16 @@ class GlyphLine(QFrame):
     def ask_for_picture(self) -> None:
         """The file dialog is open, for the first character that lacks a picture."""
         lacking = self.lacking()
-        if not lacking or self._dialog is not None:
+        if not lacking or self.dialog() is not None:
             return
         self._came_from = self.window().focusWidget()
         title = f"{named(lacking[0])}的字形图片"
-        dialog = QFileDialog(self, title, str(Path.home()), "图片 (*.png *.bmp *.PNG *.BMP)")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.filesSelected.connect(lambda paths: self.offered.emit(lacking[0], paths[0]))
-        dialog.finished.connect(self._gone)
-        self._dialog = dialog
-        dialog.open()
-
-    def dialog(self) -> QFileDialog | None:
-        """The dialog while it is open."""
-        return self._dialog
-
-    def _gone(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
-        if self._came_from is not None:
-            self._came_from.setFocus()
+        self._files.ask(
+            title,
+            lambda paths: self.offered.emit(lacking[0], paths[0]),
+            only="图片 (*.png *.bmp *.PNG *.BMP)",
+            back=lambda: self._came_from,
+        )
 
     def _show(self) -> None:
         lacking = self.lacking()

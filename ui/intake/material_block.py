@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from counter.domain.case import Attachment, ReceivedMaterial
 from counter.domain.item import Need, ServiceItem
-from counter.domain.media import SUFFIXES
 from ui.intake.block import Block
 from ui.intake.material_table import MaterialTable
 from ui.parts import PlainLabel, shown
+from ui.parts.files import FileChooser
 
 
 class MaterialBlock(Block):
@@ -27,7 +25,9 @@ class MaterialBlock(Block):
         self.table = MaterialTable()
         self._count = PlainLabel("", look="strong")
         self._standard = PlainLabel("", look="quiet", elide=True)
-        self._dialog: QFileDialog | None = None
+        self._files = FileChooser(self.table)
+        self._files.chosen.connect(self.table.files_offered)
+        self.dialog = self._files.dialog
         self.head.addWidget(self._count)
         self.head.addStretch(1)
         self.head.addWidget(
@@ -63,21 +63,7 @@ class MaterialBlock(Block):
         if not code:
             self.refused.emit("请先选定事项，再添加附件")
             return
-        if self._dialog is not None:
-            self._dialog.raise_()
-            return
-        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-        dialog = QFileDialog(self, "添加附件", str(Path.home()), f"附件 ({patterns})")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda paths: self.table.files_offered.emit(code, list(paths)))
-        dialog.finished.connect(self._dialog_gone)
-        self._dialog = dialog
-        dialog.open()
-
-    def dialog(self) -> QFileDialog | None:
-        """The file dialog while it is open."""
-        return self._dialog
+        self._files.ask(code)
 
     def attach(self, code: str, file: Attachment) -> None:
         """The file is shown below its material."""
@@ -124,12 +110,6 @@ class MaterialBlock(Block):
         row, got = self.table.rows.row(self.table.rows.number_of(code)), self.table.rows.got(code)
         if row is not None and got is not None:
             self.fix_asked.emit(code, row.spec.name, got.fixed_on_spot)
-
-    def _dialog_gone(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
-        self.table.setFocus()
 
     def _tell(self) -> None:
         got, listed = self.table.rows.counts()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from counter.health.bundle import Piece
 from ui.parts import ActionButton, PlainLabel
+from ui.parts.files import FileAsker
 from ui.parts.sidelist import SideEntry, SideList
 from ui.parts.text import shown
 from ui.theme import SPACE
@@ -26,7 +25,8 @@ class BundlePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pieces: tuple[Piece, ...] = ()
-        self._dialog: QFileDialog | None = None
+        self._folders = FileAsker(self)
+        self.dialog = self._folders.dialog
         self.files = SideList()
         self.files.setFixedWidth(_LIST_PX)
         self.files.setAccessibleName("诊断包中的文件")
@@ -71,22 +71,12 @@ class BundlePage(QWidget):
 
     def ask_folder(self) -> None:
         """A dialog asks for the folder; the rest of the window lives."""
-        if self._dialog is not None:
-            self._dialog.raise_()
-            return
-        dialog = QFileDialog(self, "诊断包存到", str(Path.home()))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.write_asked.emit)
-        dialog.finished.connect(self._gone)
-        self._dialog = dialog
-        dialog.open()
-
-    def _gone(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
-        self.files.setFocus()
+        self._folders.ask(
+            "诊断包存到",
+            lambda paths: self.write_asked.emit(paths[0]),
+            mode=QFileDialog.FileMode.Directory,
+            back=self.start,
+        )
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._pieces):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,6 +9,7 @@ from counter.sync.carrying import SeenQueue
 from counter.wire.queue_file import ENDING
 from ui.parts import ActionButton, PlainLabel, set_look, shown
 from ui.parts.facts import Fact, FactGrid
+from ui.parts.files import FileAsker
 from ui.parts.times import day_and_time
 from ui.theme import SPACE
 
@@ -26,7 +25,8 @@ class QueuePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._dialog: QFileDialog | None = None
+        self._files = FileAsker(self)
+        self.dialog = self._files.dialog
         self.export = ActionButton("导出到 U 盘…", key="F8", look="main", scope=self)
         self.choose = ActionButton("选择文件…", key="Alt+O", scope=self)
         self.carry = ActionButton("代送到平台", key="F9", look="main", scope=self)
@@ -105,24 +105,8 @@ class QueuePage(QWidget):
 
     def _ask(self, title: str, mode: QFileDialog.FileMode, chosen: SignalInstance) -> None:
         """A dialog asks where; the rest of the window lives."""
-        if self._dialog is not None:
-            self._dialog.raise_()
-            return
-        dialog = QFileDialog(self, title, str(Path.home()))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(mode)
-        if mode is QFileDialog.FileMode.ExistingFile:
-            dialog.setNameFilter(f"导出的待上传文件 (*{ENDING})")
-        dialog.fileSelected.connect(chosen.emit)
-        dialog.finished.connect(self._gone)
-        self._dialog = dialog
-        dialog.open()
-
-    def _gone(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
-        self.start().setFocus()
+        only = f"导出的待上传文件 (*{ENDING})" if mode is QFileDialog.FileMode.ExistingFile else ""
+        self._files.ask(title, lambda paths: chosen.emit(paths[0]), mode=mode, only=only, back=self.start)
 
 
 def facts_of(seen: SeenQueue) -> list[Fact]:
