@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +13,7 @@ import pytest
 
 from counter.actions import enrolment
 from counter.actions.desk import Desk, notice_rollback
+from counter.cli.opening import on_this_thread
 from counter.clock import TrustedClock
 from counter.domain.case import Draft, HowGot, Intake, ReceivedMaterial
 from counter.domain.identity import IdDocument, resident_check_char
@@ -67,11 +68,6 @@ class FakeClock:
     def turn(self, **delta: float) -> None:
         """Somebody turns the wall clock; the monotonic one does not care."""
         self.at += dt.timedelta(**delta)
-
-
-def on_this_thread(job: Callable[..., object], /, *arguments: object) -> object:
-    """The store lane of a test: its own thread."""
-    return job(*arguments)
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +136,7 @@ def bare_desk(tmp_path: Path, clock: FakeClock) -> Iterator[Desk]:
 def desk(bare_desk: Desk, platform: SimulatedPlatform) -> Desk:
     """An enrolled desk with the catalogue."""
     enrolment.enrol(bare_desk, platform, code="OK-1", platform_url="http://127.0.0.1:1")
-    sync_once(bare_desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # narrower than the protocol
+    sync_once(bare_desk, platform, platform, on_this_thread)
     return bare_desk
 
 

@@ -10,6 +10,7 @@ import msgspec
 from counter.actions import closing, intake, printing, purging
 from counter.actions.desk import Desk
 from counter.actions.purging import Step
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Attachment, Case, Decision, PrintOutcome
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import local_day
@@ -21,7 +22,7 @@ from counter.wire.messages import NewsKind
 from counter.wire.news import Act, DepartmentAct
 from tests.actions.approving import SECRET, know_supervisors
 from tests.actions.results import hear
-from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled, on_this_thread
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.faults.support import promised_item
 
 DAYS = 7
@@ -63,7 +64,7 @@ class Quiet:
     def round(self, *, days: int = 0, digest_now: bool = True) -> Report:
         """A sync round; with ``days`` one that marks what matched and purges what may go."""
         return sync_once(
-            self.desk, self.platform, self.platform, on_this_thread,  # type: ignore[arg-type]  # narrower
+            self.desk, self.platform, self.platform, on_this_thread,
             digest_now=digest_now, retention_days=days,
         )  # fmt: skip
 

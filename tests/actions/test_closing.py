@@ -11,6 +11,7 @@ import pytest
 from counter.actions import closing, handout, intake, printing, sessions
 from counter.actions.closing import Unexplained, account, close_day, hand_over_shift, unsent_by_clerk
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, Decision, PrintOutcome
 from counter.domain.closing import DayAccount, Gap, GapKind, Late, LateKind, Stock
 from counter.domain.handing import Collector
@@ -22,7 +23,7 @@ from counter.wire.bodies import DayClosed, read_body
 from tests.actions.approving import SECRET, cards, know_supervisors
 from tests.actions.courses import voided
 from tests.actions.results import announce, himself
-from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled, on_this_thread
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 from tests.faults.support import one_round, promised_item, take
 
 MONDAY = dt.date(2026, 3, 2)
@@ -263,7 +264,7 @@ def test_a_second_person_stands_for_the_day(desk: Desk, work: Worked, second: st
 def test_a_clerk_who_signed_in_here_may_be_the_second(desk: Desk, work: Worked, platform: SimulatedPlatform) -> None:
     """As well as a supervisor of the hall."""
     work(1)
-    sessions.sign_in(desk, platform, on_this_thread, username="0002", password=PASSWORD)  # type: ignore[arg-type]
+    sessions.sign_in(desk, platform, on_this_thread, username="0002", password=PASSWORD)
     one_round(desk, platform)
     assert close_day(desk, CLERK, MONDAY, {}, "0002", second_secret=PASSWORD).second == "0002"
 
@@ -272,7 +273,7 @@ def test_the_desk_goes_to_another_clerk_with_what_is_open(
     desk: Desk, items: tuple[ServiceItem, ...], platform: SimulatedPlatform
 ) -> None:
     """Cases and drafts are counted from the rows; a difference in the drawer needs a word."""
-    sessions.sign_in(desk, platform, on_this_thread, username="0002", password=PASSWORD)  # type: ignore[arg-type]
+    sessions.sign_in(desk, platform, on_this_thread, username="0002", password=PASSWORD)
     take(desk, items, 1)
     repair_void(desk, take(desk, items, 2))
     intake.save_draft(desk, draft_of(filled(promised_item(items), serial=3)))
@@ -319,7 +320,7 @@ def test_unsent_work_is_told_with_whose_it_is(
     platform.mishaps.refuse = lambda line: "item.ended" if line.case == bad.case_id else ""
     one_round(desk, platform)
     platform.mishaps.refuse = lambda _line: ""
-    sessions.sign_in(desk, platform, on_this_thread, username="0002", password=PASSWORD)  # type: ignore[arg-type]
+    sessions.sign_in(desk, platform, on_this_thread, username="0002", password=PASSWORD)
     clock.go_on(hours=1)
     _print(desk, bad.case_no)
     first, second = unsent_by_clerk(desk)

@@ -8,13 +8,14 @@ import pytest
 
 from counter.actions import approvals, closing, seconding, sessions
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.ids import CaseId
 from counter.domain.policy import ReviewKind
 from counter.domain.proposal import Void
 from counter.errors import RuleBroken
 from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from tests.actions.approving import SECRET, know_supervisors
-from tests.conftest import CLERK, SUPERVISOR, FakeClock, on_this_thread
+from tests.conftest import CLERK, SUPERVISOR, FakeClock
 
 MONDAY = dt.date(2026, 3, 2)
 COLLEAGUE = "0002"
@@ -28,7 +29,7 @@ def _refused(desk: Desk, number: str, secret: str) -> str:
 
 def _meet(desk: Desk, platform: SimulatedPlatform) -> None:
     """A colleague signs in at this desk once."""
-    sessions.sign_in(desk, platform, on_this_thread, username=COLLEAGUE, password=PASSWORD)  # type: ignore[arg-type]
+    sessions.sign_in(desk, platform, on_this_thread, username=COLLEAGUE, password=PASSWORD)
 
 
 def test_a_supervisor_shows_himself_by_the_secret_of_his_key(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from counter.actions import course, lists, tickets
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
@@ -16,7 +17,7 @@ from counter.domain.proposal import Void
 from counter.errors import RuleBroken
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.sync.round import sync_once
-from tests.conftest import SUPERVISOR, on_this_thread, resident_number
+from tests.conftest import SUPERVISOR, resident_number
 from tests.documents import thermal
 from tests.faults.support import take
 
@@ -34,7 +35,7 @@ QUEUE: dict[str, Any] = {"number": "A023", "business": "企业开办", "waiting"
 def in_force(desk: Desk, platform: SimulatedPlatform, **changes: Any) -> None:
     """The policy with these changes is known at the desk."""
     platform.publish(policy=HallPolicy(version=1, needs_approval=(), **changes))
-    assert sync_once(desk, platform, platform, on_this_thread).trouble == ""  # type: ignore[arg-type]  # as conftest
+    assert sync_once(desk, platform, platform, on_this_thread).trouble == ""
 
 
 def test_a_rating_ticket_leads_to_the_page_of_the_policy_until_its_last_day(

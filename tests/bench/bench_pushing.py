@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from counter.actions import lists
+from counter.cli.opening import on_this_thread
 from counter.platform_api.http import HttpPlatform
 from counter.store import deliveries
 from counter.sync.round import sync_once
@@ -13,7 +14,6 @@ from counter.wire.messages import PushAnswer, PushRequest
 from tests.bench.big_store import fill
 from tests.bench.desks import desk_before, hall, shipped_items
 from tests.bench.rows import Row
-from tests.conftest import on_this_thread
 
 LINES = 10_000
 

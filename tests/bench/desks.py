@@ -13,6 +13,7 @@ import msgspec
 
 from counter.actions import enrolment
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.clock import SystemClock
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
@@ -21,7 +22,7 @@ from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import facts
 from counter.sync.round import sync_once
 from counter.wire.catalogue import read_catalogue_files
-from tests.conftest import ROOT, FakeClock, on_this_thread, open_desk_at
+from tests.conftest import ROOT, FakeClock, open_desk_at
 
 
 def shipped_items() -> tuple[ServiceItem, ...]:
@@ -42,7 +43,7 @@ def enrolled_desk(home: Path) -> Iterator[Desk]:
     desk = open_desk_at(home, clock)
     try:
         enrolment.enrol(desk, platform, code="OK-1", platform_url="http://127.0.0.1:1")
-        sync_once(desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # narrower than the protocol
+        sync_once(desk, platform, platform, on_this_thread)
         yield desk
     finally:
         desk.store.close()
@@ -71,7 +72,7 @@ def desk_before(told: dict[str, str], home: Path) -> Iterator[tuple[Desk, HttpPl
         url = told["url"]
         enrolled = enrolment.enrol(desk, HttpFrontDoor(url, enrolment=None), code=told["code"], platform_url=url)
         platform, door = HttpPlatform(url, enrolled), HttpFrontDoor(url, enrolment=enrolled)
-        report = sync_once(desk, platform, door, on_this_thread)  # type: ignore[arg-type]  # narrower than the protocol
+        report = sync_once(desk, platform, door, on_this_thread)
         assert not report.trouble, report.trouble
         assert facts.read_fact(desk.db, "catalogue_version", int)
         yield desk, platform, door

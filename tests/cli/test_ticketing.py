@@ -9,7 +9,7 @@ import pytest
 
 from counter.actions.desk import Desk
 from counter.cli import arguments
-from counter.cli.opening import Opened
+from counter.cli.opening import Opened, on_this_thread
 from counter.cli.ticketing import run_ticket
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
@@ -17,7 +17,6 @@ from counter.errors import RuleBroken
 from counter.platform_api.http import HttpFrontDoor
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.sync.round import sync_once
-from tests.conftest import on_this_thread
 from tests.devices.thermal_printer import over_tcp
 from tests.documents import thermal
 from tests.faults.support import take
@@ -50,7 +49,7 @@ def test_a_rating_of_a_case_goes_into_a_folder(
     """By the case's number."""
     case = take(desk, items)
     platform.publish(policy=HallPolicy(version=1, rating_url="https://rating.example.invalid/r"))
-    sync_once(desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # as conftest
+    sync_once(desk, platform, platform, on_this_thread)
     assert ticket(desk, tmp_path, "rating", case.case_no, "--to", str(tmp_path / "out")) == 0
     (file,) = (tmp_path / "out").iterdir()
     assert case.case_no.encode() in thermal.Roll(file.read_bytes()).codes[0]

@@ -4,92 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 import pytest
 
-from counter.actions import enrolment, intake, lists, printing, reviews, sessions
+from counter.actions import lists, printing, reviews
 from counter.actions.desk import Desk
 from counter.devices.folder_printer import FolderPrinter
-from counter.domain.case import Attachment, Case, Decision, Intake
+from counter.domain.case import Attachment, Case, Decision
 from counter.domain.course import Refusal, RefusalGround
 from counter.domain.ids import Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.proposal import Take
 from counter.domain.workdays import HolidayTable
 from counter.errors import CounterError, Refused, SignInNeeded
-from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
-from counter.hall.staff import Clerk
-from counter.platform_api.http import HttpArchive, HttpFrontDoor, HttpPlatform
-from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
-from counter.ports import Archive, FrontDoor, Platform
-from counter.sync.reading import Reading
-from counter.sync.round import sync_once
+from counter.platform_api.simulated import SimulatedPlatform
 from counter.wire.reading import READ_PIECE_BYTES, PaperAsked, ScanAsked
-from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled, open_desk_at
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of
+from tests.contract.twins import Window, real_windows, simulated_windows, two_desks, with_scans
 from tests.contract.two_windows import opened_hall
 from tests.faults.support import promised_item
-from tests.hall.window import serving
 
 T = TypeVar("T")
 REFUSAL = Refusal(
     ground=RefusalGround.NOT_ELIGIBLE, reasons="申请人不具备申请条件", legal_basis="《行政许可法》第三十二条"
 )
 BIG = PDF + b"%" * (2 * READ_PIECE_BYTES + 1000)
-
-
-@dataclasses.dataclass
-class Window:
-    """An enrolled window of one of the twins and its ways there."""
-
-    desk: Desk
-    platform: Platform
-    front_door: FrontDoor
-    archive: Archive
-    enter: Callable[[], object] = lambda: None
-
-    def round(self) -> None:
-        """One sync round that went through."""
-        assert sync_once(self.desk, self.platform, self.front_door, _on_store).trouble == ""
-
-    def token(self, clerk_no: str) -> str:
-        """That person signed in here while the platform could be reached."""
-        self.enter()
-        return sessions.sign_in(self.desk, self.front_door, _on_store, username=clerk_no, password=PASSWORD).token
-
-    def reading(self, clerk_no: str) -> Reading:
-        """As the window asks for that person."""
-        made = Reading(self.desk, self.archive, _on_store)
-        made.sign_in(self.token(clerk_no))
-        return made
-
-    def take(self, item: ServiceItem, *contents: bytes) -> Case:
-        """A case with these scans at its first material."""
-        whole = _with_scans(self.desk, item, *contents)
-        draft = draft_of(whole, at=self.desk.moment().at)
-        return intake.take_case(self.desk, CLERK, draft, Decision.ACCEPTED).case
-
-
-def _with_scans(desk: Desk, item: ServiceItem, *contents: bytes) -> Intake:
-    whole = filled(item)
-    spec = item.material(whole.materials[0].code)
-    assert spec is not None
-    kept = tuple(
-        intake.attach_file(desk, spec, content=content, file_name=f"{place}.pdf")
-        for place, content in enumerate(contents)
-    )
-    first = msgspec.structs.replace(whole.materials[0], attachments=kept)
-    return msgspec.structs.replace(whole, materials=(first, *whole.materials[1:]))
-
-
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
 
 
 @dataclasses.dataclass
@@ -113,11 +57,7 @@ def twin(
 ) -> Iterator[Twin]:
     """Both ends, one after the other."""
     with contextlib.ExitStack() as closing:
-        desks = []
-        for name in ("12", "07"):
-            (tmp_path / name).mkdir()
-            desks.append(open_desk_at(tmp_path / name, clock))
-            closing.callback(desks[-1].store.close)
+        desks = two_desks(tmp_path, clock, closing)
         if request.param == "simulated":
             yield _simulated(platform, desks)
         else:
@@ -125,13 +65,8 @@ def twin(
 
 
 def _simulated(platform: SimulatedPlatform, desks: list[Desk]) -> Twin:
-    windows = []
-    for desk in desks:
-        enrolment.enrol(desk, platform, code="OK-1", platform_url="http://127.0.0.1:1")
-        enter = functools.partial(platform.stand_at, desk.enrolment().install)
-        windows.append(Window(desk, platform, platform, platform, enter))
-        windows[-1].round()
-    return Twin(windows[0], windows[1], lambda name: platform.lose_scans([name]), lambda: platform.archive.readings)
+    here, there = simulated_windows(platform, desks)
+    return Twin(here, there, lambda name: platform.lose_scans([name]), lambda: platform.archive.readings)
 
 
 @pytest.fixture
@@ -143,16 +78,7 @@ def hall(tmp_path: Path, clock: FakeClock, items: tuple[ServiceItem, ...], holid
 
 
 def _real(closing: contextlib.ExitStack, folder: Path, hall: Hall, desks: list[Desk]) -> Twin:
-    hall.put_clerk(Clerk(clerk_no=CLERK.clerk_no, name=CLERK.name, roles=CLERK.roles), PASSWORD)
-    served = closing.enter_context(serving(hall))
-    url = f"http://127.0.0.1:{served.port}"
-    windows = []
-    for desk, number in zip(desks, ("12", "07"), strict=True):
-        code = hall.new_enrolment_code(Place(window=number))
-        enrolled = enrolment.enrol(desk, HttpFrontDoor(url, None), code=code, platform_url=url)
-        door = HttpFrontDoor(url, enrolment=enrolled)
-        windows.append(Window(desk, HttpPlatform(url, enrolled), door, HttpArchive(url, enrolled)))
-        windows[-1].round()
+    here, there, _ = real_windows(closing, hall, desks)
 
     def lose(name: Sha256) -> None:
         (folder / "there" / "hall" / "blobs" / name[:2] / name).unlink()
@@ -162,7 +88,7 @@ def _real(closing: contextlib.ExitStack, folder: Path, hall: Hall, desks: list[D
             rows = connection.exec_driver_sql("SELECT clerk_no, name FROM readings ORDER BY began_at").all()
         return [(row.clerk_no, row.name) for row in rows]
 
-    return Twin(windows[0], windows[1], lose, readings)
+    return Twin(here, there, lose, readings)
 
 
 def scans_of(case: Case) -> tuple[Attachment, ...]:
@@ -281,7 +207,7 @@ def test_a_paper_comes_with_its_frozen_content_and_every_print(twin: Twin, item:
 
 def test_the_scans_of_a_draft_that_waits_for_a_decision_are_seen_by_who_decides(twin: Twin, item: ServiceItem) -> None:
     """They are sent with the asking: there is no case yet that could bring them."""
-    whole = _with_scans(twin.here.desk, item, PDF)
+    whole = with_scans(twin.here.desk, item, PDF)
     scan = whole.materials[0].attachments[0]
     case = draft_of(whole, at=twin.here.desk.moment().at).case_id
     reviews.ask(twin.here.desk, CLERK, Take(case=case, decision=Decision.REFUSED, intake=whole, ruling=REFUSAL))

@@ -15,27 +15,25 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from counter.actions import enrolment, lists
+from counter.actions import lists
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.ids import Sha256
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.errors import CounterError, Refused, RuleBroken, SignInNeeded, Unreachable
-from counter.hall.enrolment import Place
 from counter.hall.hall import Hall
-from counter.hall.staff import Clerk
-from counter.platform_api.http import HttpArchive, HttpCarrier, HttpFrontDoor, HttpPlatform
-from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
+from counter.platform_api.http import HttpCarrier
+from counter.platform_api.simulated import SimulatedPlatform
 from counter.ports import Carrier
 from counter.sync.carrying import Carrying, Progress, look_into
 from counter.sync.exporting import Exported, export_queue
 from counter.sync.round import sync_once
 from counter.wire.messages import BLOB_CHUNK_BYTES, Verdict
-from tests.conftest import CLERK, PDF, FakeClock, open_desk_at
-from tests.contract.test_archive_contract import Window, _on_store
+from tests.conftest import CLERK, PDF, FakeClock
+from tests.contract.twins import Window, real_windows, simulated_windows, two_desks
 from tests.contract.two_windows import opened_hall
 from tests.faults.support import promised_item
-from tests.hall.window import serving
 
 BIG = PDF + b"%" * (BLOB_CHUNK_BYTES * 5 + 1000)
 
@@ -65,7 +63,7 @@ class Twin:
 
     def export(self, folder: Path) -> Exported:
         """The window that is offline."""
-        return export_queue(self.here.desk, _on_store, folder)
+        return export_queue(self.here.desk, on_this_thread, folder)
 
 
 @pytest.fixture
@@ -87,11 +85,7 @@ def twin(
 ) -> Iterator[Twin]:
     """Both ends, one after the other."""
     with contextlib.ExitStack() as closing:
-        desks = []
-        for name in ("12", "07"):
-            (tmp_path / name).mkdir()
-            desks.append(open_desk_at(tmp_path / name, clock))
-            closing.callback(desks[-1].store.close)
+        desks = two_desks(tmp_path, clock, closing)
         if request.param == "simulated":
             yield _simulated(platform, desks)
         else:
@@ -99,15 +93,10 @@ def twin(
 
 
 def _simulated(platform: SimulatedPlatform, desks: list[Desk]) -> Twin:
-    windows = []
-    for desk in desks:
-        enrolment.enrol(desk, platform, code="OK-1", platform_url="http://127.0.0.1:1")
-        enter = functools.partial(platform.stand_at, desk.enrolment().install)
-        windows.append(Window(desk, platform, platform, platform, enter))
-        windows[-1].round()
+    here, there = simulated_windows(platform, desks)
     return Twin(
-        windows[0],
-        windows[1],
+        here,
+        there,
         platform.queues,
         lines=lambda: len(platform.lines),
         scan=lambda name: platform.scans[name],
@@ -124,15 +113,7 @@ def hall(tmp_path: Path, clock: FakeClock, items: tuple[ServiceItem, ...], holid
 
 
 def _real(closing: contextlib.ExitStack, hall: Hall, desks: list[Desk]) -> Twin:
-    hall.put_clerk(Clerk(clerk_no=CLERK.clerk_no, name=CLERK.name, roles=CLERK.roles), PASSWORD)
-    url = f"http://127.0.0.1:{closing.enter_context(serving(hall)).port}"
-    windows = []
-    for desk, number in zip(desks, ("12", "07"), strict=True):
-        code = hall.new_enrolment_code(Place(window=number))
-        enrolled = enrolment.enrol(desk, HttpFrontDoor(url, None), code=code, platform_url=url)
-        door = HttpFrontDoor(url, enrolment=enrolled)
-        windows.append(Window(desk, HttpPlatform(url, enrolled), door, HttpArchive(url, enrolled)))
-        windows[-1].round()
+    here, there, url = real_windows(closing, hall, desks)
 
     def lines() -> int:
         with hall.database.read() as connection:
@@ -144,8 +125,8 @@ def _real(closing: contextlib.ExitStack, hall: Hall, desks: list[Desk]) -> Twin:
         return [(row.sha256, row.clerk_no) for row in rows]
 
     return Twin(
-        windows[0],
-        windows[1],
+        here,
+        there,
         HttpCarrier(url, desks[1].enrolment()),
         lines=lines,
         scan=lambda name: hall.blobs.read(name, 0, len(BIG) * 2)[0],
@@ -178,7 +159,7 @@ def test_a_window_without_network_reaches_the_platform_by_a_stick_and_comes_back
     scans = [scan for case in cases for scan in case.intake.attachments()]
     assert [hashlib.sha256(twin.scan(scan.sha256)).hexdigest() for scan in scans] == [scan.sha256 for scan in scans]
 
-    report = sync_once(twin.here.desk, twin.here.platform, twin.here.front_door, _on_store, digest_now=True)
+    report = sync_once(twin.here.desk, twin.here.platform, twin.here.front_door, on_this_thread, digest_now=True)
     assert (report.trouble, report.settled, report.refused, report.missing_there) == ("", before[0], 0, 0)
     assert waiting(twin.here.desk) == (0, 0, 0)
     last = "SELECT verdict FROM line_status ORDER BY position DESC LIMIT ?"
@@ -287,7 +268,7 @@ def test_a_line_in_trouble_is_told_to_the_window_whose_it_is(
     window = Window(desk, platform, platform, platform)
     case = window.take(item, PDF)
     platform.mishaps.refuse = lambda line: "item.unknown" if line.case == case.case_id else ""
-    path, token = export_queue(desk, _on_store, stick).path, window.token(CLERK.clerk_no)
+    path, token = export_queue(desk, on_this_thread, stick).path, window.token(CLERK.clerk_no)
     carrying = Carrying(platform.queues, look_into(path), token, own=desk.enrolment().window)
     while not carrying.step().done:
         pass
@@ -307,7 +288,7 @@ def test_a_silence_leaves_it_to_be_begun_again(item: ServiceItem, desk: Desk, pl
     window = Window(desk, platform, platform, platform)
     window.take(item, PDF)
     folder = desk.store.path.parent
-    path = export_queue(desk, _on_store, folder).path
+    path = export_queue(desk, on_this_thread, folder).path
     token = window.token(CLERK.clerk_no)
     for side in ("before", "after"):
         for call in ("queue_offset", "send_queue", "take_queue"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ import pytest
 
 from counter.actions import approvals, course, enrolment, intake, lists, verifying
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, CounterState, Decision
 from counter.domain.course import Correction, Defect
 from counter.domain.deadlines import ClockPhase, listed_procedures
@@ -45,7 +46,7 @@ class _Window:
 
     def round(self) -> None:
         """Everything went there and came back, and nothing was refused."""
-        report = sync_once(self.desk, self.platform, self.front_door, _on_store)
+        report = sync_once(self.desk, self.platform, self.front_door, on_this_thread)
         assert (report.trouble, deliveries.troubles(self.desk.db)) == ("", ())
 
     def case(self, case: Case) -> Case:
@@ -74,10 +75,6 @@ class _Window:
     def approved(self, proposal: Proposal) -> Approval:
         """The supervisor stands behind the clerk."""
         return approvals.approve_on_spot(self.desk, CLERK, proposal, supervisor=SUPERVISOR.clerk_no, secret=PASSWORD)
-
-
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
 
 
 @pytest.fixture

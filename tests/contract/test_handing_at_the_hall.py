@@ -13,6 +13,7 @@ import pytest
 
 from counter.actions import batches, closing, enrolment, handout, intake, lists, printing, verifying
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, Decision, PrintOutcome
 from counter.domain.handing import Collector, Posting, ResultState
 from counter.domain.item import ServiceItem
@@ -48,7 +49,7 @@ class AtHall:
 
     def round(self) -> None:
         """Everything went there and came back, and nothing was refused."""
-        report = sync_once(self.desk, self.platform, self.front_door, _on_store)
+        report = sync_once(self.desk, self.platform, self.front_door, on_this_thread)
         assert (report.trouble, report.refused) == ("", 0)
         assert deliveries.troubles(self.desk.db) == ()
 
@@ -62,10 +63,6 @@ class AtHall:
     def print(self, number: str, outcome: PrintOutcome = PrintOutcome.PRINTED) -> None:
         """The paper went to a printer."""
         printing.note(self.desk, CLERK, printing.prepare(self.desk, number, CLERK), printer="desk", outcome=outcome)
-
-
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ import pytest
 
 from counter.actions import approvals, decisions, enrolment, intake, supplements
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, Decision, HowGot, ReceivedMaterial
 from counter.domain.course import Deferral, DeferredMaterial, Promise, Refusal, RefusalGround, Ruling
 from counter.domain.item import Need, ServiceItem
@@ -35,10 +36,6 @@ from tests.hall.window import serving
 T = TypeVar("T")
 
 
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
-
-
 class Window:
     """A desk that was enrolled at a real hall with a policy and a supervisor."""
 
@@ -51,7 +48,7 @@ class Window:
 
     def round(self) -> Report:
         """One sync round."""
-        return sync_once(self.desk, self._platform, self._door, _on_store)
+        return sync_once(self.desk, self._platform, self._door, on_this_thread)
 
     def take(self, decision: Decision, ruling: Ruling | None, *, lacking: bool = False) -> Case:
         """A case with that decision, approved at the window when the hall asks for it."""

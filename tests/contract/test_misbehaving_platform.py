@@ -14,6 +14,7 @@ import zstandard
 
 from counter.actions import lists
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.ids import Sha256
 from counter.domain.item import ServiceItem
 from counter.errors import CounterError, Refused, SignInNeeded, Unreachable
@@ -65,11 +66,6 @@ STRANGE: dict[str, tuple[bytes, str]] = {
 }
 
 
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    """The store lane of a test, with the types of the protocol."""
-    return job(*arguments)
-
-
 @pytest.fixture
 def server() -> Iterator[RawServer]:
     """An address that answers as told."""
@@ -87,7 +83,7 @@ def http(desk: Desk, server: RawServer) -> HttpPlatform:
 def round_at(desk: Desk, server: RawServer, http: HttpPlatform) -> Callable[[], Report]:
     """A round against that address."""
     door = HttpFrontDoor(server.url, enrolment=desk.enrolment())
-    return lambda: sync_once(desk, http, door, _on_store)
+    return lambda: sync_once(desk, http, door, on_this_thread)
 
 
 @pytest.fixture
@@ -162,7 +158,7 @@ def test_an_answer_for_another_line_marks_nothing(
     ):
         body = {**msgspec.json.decode(EMPTY_PUSH), "durable_to": 10**30, "lines": lines}
         server.says(json_answer("200 OK", msgspec.json.encode(body)))
-        sync_once(desk, http, HttpFrontDoor(server.url, enrolment=desk.enrolment()), _on_store)
+        sync_once(desk, http, HttpFrontDoor(server.url, enrolment=desk.enrolment()), on_this_thread)
         assert _nothing_is_marked(desk)
     assert isinstance(http.push(PushRequest(lines=(sealed,), signature="")), PushAnswer)
 
@@ -264,7 +260,7 @@ def test_nobody_listening_is_away(desk: Desk, items: tuple[ServiceItem, ...]) ->
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     platform = HttpPlatform(url, desk.enrolment())
-    report = sync_once(desk, platform, HttpFrontDoor(url, enrolment=desk.enrolment()), _on_store)
+    report = sync_once(desk, platform, HttpFrontDoor(url, enrolment=desk.enrolment()), on_this_thread)
     assert report.trouble == "platform.away"
     assert _nothing_is_marked(desk)
 
@@ -273,7 +269,7 @@ def test_more_news_for_ever_at_the_same_place_ends_the_round(desk: Desk, server:
     """A hung worker otherwise: the cursor has to move while more is promised."""
     page = b'{"generation":"g1","entries":[],"cursor":0,"more":true,"server_time":"2026-03-02T01:00:00Z"}'
     server.says(json_answer("200 OK", page))
-    report = sync_once(desk, http, HttpFrontDoor(server.url, enrolment=desk.enrolment()), _on_store)
+    report = sync_once(desk, http, HttpFrontDoor(server.url, enrolment=desk.enrolment()), on_this_thread)
     assert report.trouble == "platform.strange_answer"
     assert len(server.requests) == 1
 

@@ -10,7 +10,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from sqlalchemy import delete
 
 from counter.actions import approvals, endings, enrolment, intake, lists, reviews, sessions, verifying
 from counter.actions.desk import Desk, deed
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, Decision
 from counter.domain.ids import Sha256, uuid7
 from counter.domain.item import ServiceItem, TimeLimit
@@ -71,7 +72,7 @@ class Counterpart:
 
     def round(self, *, digest_now: bool = False) -> Report:
         """One sync round."""
-        return sync_once(self.desk, self.platform, self.front_door, _on_store, digest_now=digest_now)
+        return sync_once(self.desk, self.platform, self.front_door, on_this_thread, digest_now=digest_now)
 
     def take(self, serial: int, *contents: bytes) -> Case:
         """A case with these scans at its first material."""
@@ -93,10 +94,6 @@ class Counterpart:
         answer = self.platform.push(PushRequest(lines=lines, signature=signature))
         assert [line.hash for line in answer.lines] == [line.hash for line in lines]
         return [line.verdict for line in answer.lines]
-
-
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
 
 
 @pytest.fixture
@@ -354,10 +351,10 @@ def test_what_a_supervisor_decides_in_his_queue_is_taken_line_by_line(there: Cou
 def test_who_knows_the_password_signs_in_and_nobody_else(there: Counterpart) -> None:
     """The token is checked against the key that enrolment pinned."""
     name = SUPERVISOR.clerk_no
-    session = sessions.sign_in(there.desk, there.front_door, _on_store, username=name, password=PASSWORD)
+    session = sessions.sign_in(there.desk, there.front_door, on_this_thread, username=name, password=PASSWORD)
     assert (session.actor.clerk_no, session.online) == (name, True)
     with pytest.raises(RuleBroken) as caught:
-        sessions.sign_in(there.desk, there.front_door, _on_store, username=name, password="wrong")
+        sessions.sign_in(there.desk, there.front_door, on_this_thread, username=name, password="wrong")
     assert caught.value.code == "sign_in.wrong"
     with pytest.raises(Refused):
         there.front_door.sign_in(SignInRequest(username="nobody", password="wrong"))

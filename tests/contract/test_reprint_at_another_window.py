@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import pytest
 
 from counter.actions import approvals, lists, printing, proposals, sessions
 from counter.actions.printing import Prepared
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, PrintOutcome
 from counter.domain.item import ServiceItem
 from counter.domain.proposal import Reprint, Void
@@ -70,14 +71,12 @@ def case(windows: tuple[Window, Window], items: tuple[ServiceItem, ...]) -> Case
     return taken
 
 
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
-
-
 def reading_at(window: Window, actor: Actor = CLERK, archive: Archive | None = None) -> Reading:
     """As the window asks for that person, who signed in there."""
-    session = sessions.sign_in(window.desk, window.front_door, _on_store, username=actor.clerk_no, password=PASSWORD)
-    made = Reading(window.desk, archive or window.archive, _on_store)
+    session = sessions.sign_in(
+        window.desk, window.front_door, on_this_thread, username=actor.clerk_no, password=PASSWORD
+    )
+    made = Reading(window.desk, archive or window.archive, on_this_thread)
     made.sign_in(session.token)
     return made
 
@@ -172,7 +171,7 @@ def test_without_the_hall_a_paper_that_was_never_here_is_not_printed_and_one_tha
 def test_who_signed_in_without_the_hall_is_told_to_sign_in(windows: tuple[Window, Window], case: Case) -> None:
     """Nothing proves to the hall who asks."""
     _, there = windows
-    reading = Reading(there.desk, there.archive, _on_store)
+    reading = Reading(there.desk, there.archive, on_this_thread)
     reading.sign_in("")
     with pytest.raises(SignInNeeded, match=r"reading\.sign_in"):
         reading.bring_paper(case.case_no)

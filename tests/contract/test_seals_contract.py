@@ -18,6 +18,7 @@ import pytest
 from counter.actions import course, enrolment, paper_sight, printing, seals
 from counter.actions.desk import Desk
 from counter.actions.printing import Prepared
+from counter.cli.opening import on_this_thread
 from counter.cli.seals import make_seals
 from counter.devices.folder_printer import FolderPrinter
 from counter.domain.case import Case, PaperKind
@@ -60,7 +61,7 @@ class There:
 
     def round(self) -> None:
         """One sync round that went through."""
-        report = sync_once(self.desk, self.platform, self.front_door, _on_store)
+        report = sync_once(self.desk, self.platform, self.front_door, on_this_thread)
         assert (report.trouble, report.refused) == ("", 0)
 
     def request(self, number: str, /, **changes: Any) -> SealRequest:
@@ -73,7 +74,9 @@ class There:
 
     def prepared(self, number: str, *, reason: str = "") -> Prepared:
         """The paper as it would come out now, with its seal if it gets one."""
-        return with_seal(self.desk, self.seals, _on_store, printing.prepare(self.desk, number, CLERK, reason=reason))
+        return with_seal(
+            self.desk, self.seals, on_this_thread, printing.prepare(self.desk, number, CLERK, reason=reason)
+        )
 
     def print(self, number: str, folder: Path, *, reason: str = "") -> Prepared:
         """The paper came out, and that is noted."""
@@ -81,10 +84,6 @@ class There:
         outcome = printing.hand_over(FolderPrinter(folder), prepared, "")
         printing.note(self.desk, CLERK, prepared, printer="folder", outcome=outcome)
         return prepared
-
-
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
 
 
 @pytest.fixture
@@ -272,7 +271,7 @@ class _Away:
 
 def test_without_the_platform_the_paper_has_the_place_for_the_stamp(there: There, case: Case) -> None:
     """Nobody waits longer than the patience, and the code says why."""
-    unsealed = with_seal(there.desk, _Away(there), _on_store, printing.prepare(there.desk, case.case_no, CLERK))
+    unsealed = with_seal(there.desk, _Away(there), on_this_thread, printing.prepare(there.desk, case.case_no, CLERK))
     assert (unsealed.unsealed, unsealed.sealed_sha256) == ("platform.away", "")
     assert "（加盖" in all_of(unsealed.pdf)[1]
 
@@ -291,7 +290,7 @@ def test_without_the_platform_the_paper_has_the_place_for_the_stamp(there: There
 def test_a_seal_that_does_not_hold_is_not_printed(there: There, case: Case, change: Callable[[bytes], bytes]) -> None:
     """Cut, lengthened, touched or none at all; nothing of it is kept."""
     prepared = printing.prepare(there.desk, case.case_no, CLERK)
-    unsealed = with_seal(there.desk, _Away(there, change), _on_store, prepared)
+    unsealed = with_seal(there.desk, _Away(there, change), on_this_thread, prepared)
     assert (unsealed.unsealed, unsealed.pdf) == ("seal.false", prepared.pdf)
     assert not seals.was_sealed(there.desk, case.case_no)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from counter.actions import approvals, enrolment, intake
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, Decision
 from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
@@ -41,7 +42,7 @@ class Window:
 
     def round(self) -> Report:
         """What could go there went, and what the hall tells came."""
-        report = sync_once(self.desk, self.platform, self.front_door, _on_store)
+        report = sync_once(self.desk, self.platform, self.front_door, on_this_thread)
         assert report.trouble == ""
         return report
 
@@ -62,10 +63,6 @@ class Window:
     def approved(self, proposal: Proposal) -> Approval:
         """The supervisor stands behind the clerk."""
         return approvals.approve_on_spot(self.desk, CLERK, proposal, supervisor=SUPERVISOR.clerk_no, secret=PASSWORD)
-
-
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
 
 
 @contextlib.contextmanager

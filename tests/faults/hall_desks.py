@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from counter.actions import approvals, enrolment, intake
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, Decision
 from counter.domain.course import Correction
 from counter.domain.item import ServiceItem
@@ -46,7 +47,9 @@ class Profile:
         """What could go to the hall went, and what it tells came."""
         enrolled = self.desk.enrolment()
         platform, door = HttpPlatform(self._url, enrolled), HttpFrontDoor(self._url, enrolment=enrolled)
-        return sync_once(self.desk, platform, door, _on_store, digest_now=digest_now, retention_days=retention_days)
+        return sync_once(
+            self.desk, platform, door, on_this_thread, digest_now=digest_now, retention_days=retention_days
+        )
 
     def take(self, actor: Actor, item: ServiceItem, serial: int, decision: Decision = Decision.ACCEPTED) -> Case:
         """That person takes a case in."""
@@ -100,10 +103,6 @@ class Profile:
         code = self._hall.new_enrolment_code(Place(window=self.window))
         enrolment.enrol(self.desk, HttpFrontDoor(self._url, None), code=code, platform_url=self._url)
         assert self.round().trouble == ""
-
-
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
 
 
 @contextlib.contextmanager

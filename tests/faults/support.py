@@ -10,12 +10,13 @@ import sqlcipher3
 
 from counter.actions import intake
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, Decision
 from counter.domain.item import Handling, ServiceItem
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.sync.report import Report
 from counter.sync.round import sync_once
-from tests.conftest import CLERK, KEY, ROOT, draft_of, filled, on_this_thread
+from tests.conftest import CLERK, KEY, ROOT, draft_of, filled
 
 IS_LONG = os.environ.get("COUNTER_FAULTS") == "long"
 """``make faults``: hundreds and thousands of rounds instead of a seeded handful."""
@@ -34,7 +35,7 @@ def take(desk: Desk, items: tuple[ServiceItem, ...], serial: int = 1, *, name: s
 
 def one_round(desk: Desk, platform: SimulatedPlatform, *, digest_now: bool = False) -> Report:
     """A sync round on this thread."""
-    return sync_once(desk, platform, platform, on_this_thread, digest_now=digest_now)  # type: ignore[arg-type]  # narrower
+    return sync_once(desk, platform, platform, on_this_thread, digest_now=digest_now)
 
 
 def look_into(path: Path, *, key: bytes = KEY) -> sqlcipher3.Connection:

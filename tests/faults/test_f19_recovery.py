@@ -16,7 +16,7 @@ import counter.secrets
 from counter import recovery
 from counter.actions import lists
 from counter.cli.keeping import keep_again, recovered_key, ring_name
-from counter.cli.opening import key_ring_of, open_desk
+from counter.cli.opening import key_ring_of, on_this_thread, open_desk
 from counter.domain.item import ServiceItem
 from counter.domain.workdays import HolidayTable
 from counter.errors import RuleBroken, StoreTrouble
@@ -27,7 +27,6 @@ from counter.secrets import HeldKey, KeyFile, MemoryKeyRing
 from counter.settings import Settings, read_settings
 from counter.sync.round import sync_once
 from main import main
-from tests.conftest import on_this_thread
 from tests.faults.rings import DesktopRing
 from tests.faults.support import take
 from tests.hall.window import serving
@@ -169,7 +168,7 @@ def test_where_no_ring_keeps_the_key_the_code_opens_the_desk_while_it_runs(
     settings = read_settings(counter.home, counter.policy)
     with open_desk(counter.home, settings, HeldKey(recovered_key(counter.home, typed))) as opened:
         assert opened.platform is not None
-        sync_once(opened.desk, opened.platform, opened.front_door, on_this_thread)  # type: ignore[arg-type]
+        sync_once(opened.desk, opened.platform, opened.front_door, on_this_thread)
         assert lists.standing(opened.desk).waiting.lines == 0
     assert len(export(hall.database, generation=hall.generation).cases) == CASES
 

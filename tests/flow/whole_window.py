@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from counter.actions import enrolment
 from counter.actions import intake as deeds
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.devices.folder_printer import FolderPrinter
 from counter.documents.pictures import page_pngs
 from counter.domain.case import Draft
@@ -28,7 +29,7 @@ from counter.platform_api.simulated import PASSWORD, SimulatedPlatform
 from counter.sync.round import sync_once
 from counter.wire.messages import NewsEntry, NewsKind
 from counter.wire.news import CaseCard
-from tests.conftest import FakeClock, on_this_thread, open_desk_at
+from tests.conftest import FakeClock, open_desk_at
 from ui.backroom import Backroom
 from ui.intake.presenter import IntakePresenter
 from ui.intake.view import IntakeView
@@ -171,7 +172,7 @@ class Opener:
         self._open: WholeWindow | None = None
         desk = open_desk_at(folder, clock)
         enrolment.enrol(desk, platform, code="OK-1", platform_url="http://127.0.0.1:1")
-        sync_once(desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # narrower than the protocol
+        sync_once(desk, platform, platform, on_this_thread)
         self.install = desk.enrolment().install
         desk.store.close()
 
@@ -202,7 +203,7 @@ class Opener:
             )
         )
         desk = open_desk_at(self._folder, self.clock)
-        sync_once(desk, self.platform, self.platform, on_this_thread)  # type: ignore[arg-type]  # narrower
+        sync_once(desk, self.platform, self.platform, on_this_thread)
         desk.store.close()
 
     def on(self) -> None:

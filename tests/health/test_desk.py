@@ -6,18 +6,19 @@ import msgspec
 import pytest
 
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.item import ServiceItem
 from counter.errors import Unreachable
 from counter.health.desk import desk_findings
 from counter.health.findings import Check, Finding, Level
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.store import facts
-from tests.conftest import FakeClock, on_this_thread
+from tests.conftest import FakeClock
 from tests.faults.support import one_round, take
 
 
 def _look(desk: Desk, platform: SimulatedPlatform | None, *, least: int = 0) -> dict[Check, Finding]:
-    found = desk_findings(desk, platform, on_this_thread, least_hall_rules=least)  # type: ignore[arg-type]  # narrower
+    found = desk_findings(desk, platform, on_this_thread, least_hall_rules=least)
     return {finding.check: finding for finding in found}
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from counter.actions import intake
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Decision
 from counter.domain.ids import Sha256
 from counter.domain.item import ServiceItem
@@ -24,7 +25,7 @@ from counter.sync.hall_rules import QUEUE_KEY, WARNINGS, put_rules
 from counter.wire.messages import MAX_LINES
 from counter.wire.queue_key import QueueKey
 from tests.conftest import CLERK, PDF, draft_of
-from tests.contract.test_archive_contract import Window, _on_store, _with_scans
+from tests.contract.twins import Window, with_scans
 from tests.faults.support import promised_item
 
 
@@ -43,7 +44,7 @@ def stick(tmp_path: Path) -> Path:
 
 def take(desk: Desk, item: ServiceItem, content: bytes = PDF) -> list[Sha256]:
     """A case with that scan; gives its name."""
-    draft = draft_of(_with_scans(desk, item, content), at=desk.moment().at)
+    draft = draft_of(with_scans(desk, item, content), at=desk.moment().at)
     case = intake.take_case(desk, CLERK, draft, Decision.ACCEPTED).case
     return [scan.sha256 for scan in case.intake.attachments()]
 
@@ -51,7 +52,7 @@ def take(desk: Desk, item: ServiceItem, content: bytes = PDF) -> list[Sha256]:
 def test_the_name_of_the_file_says_hall_window_and_time(item: ServiceItem, desk: Desk, stick: Path) -> None:
     """The time of the hall's wall: nine o'clock."""
     take(desk, item)
-    exported = export_queue(desk, _on_store, stick)
+    exported = export_queue(desk, on_this_thread, stick)
     assert exported.path.name == "01-12-20260302-0900.ycq"
     assert [path.name for path in stick.iterdir()] == [exported.path.name]
     header = look_into(exported.path).header
@@ -63,7 +64,7 @@ def test_the_name_of_the_file_says_hall_window_and_time(item: ServiceItem, desk:
 def test_with_nothing_to_send_there_is_no_file(desk: Desk, platform: SimulatedPlatform, stick: Path) -> None:
     Window(desk, platform, platform, platform).round()
     with pytest.raises(RuleBroken, match=r"queue\.nothing"):
-        export_queue(desk, _on_store, stick)
+        export_queue(desk, on_this_thread, stick)
     assert list(stick.iterdir()) == []
 
 
@@ -72,7 +73,7 @@ def test_a_window_that_never_heard_the_key_says_so(item: ServiceItem, desk: Desk
     take(desk, item)
     desk.db.conn.execute("DELETE FROM facts WHERE name = ?", [QUEUE_KEY])
     with pytest.raises(RuleBroken, match=r"queue\.no_key"):
-        export_queue(desk, _on_store, stick)
+        export_queue(desk, on_this_thread, stick)
 
 
 def test_a_key_that_the_platform_did_not_sign_changes_nothing(desk: Desk, platform: SimulatedPlatform) -> None:
@@ -90,7 +91,7 @@ def test_a_scan_that_is_damaged_or_gone_is_left_out_and_told(item: ServiceItem, 
     desk.scans._path(kept[0]).unlink()
     damaged = desk.scans._path(kept[1])
     damaged.write_bytes(damaged.read_bytes()[:-1])
-    exported = export_queue(desk, _on_store, stick)
+    exported = export_queue(desk, on_this_thread, stick)
     assert (exported.scans, exported.left_out) == (deliveries.waiting(desk.db).scans - 2, 2)
     assert look_into(exported.path).header.scans == exported.scans
 
@@ -105,7 +106,7 @@ def test_many_lines_are_several_pushes_each_with_its_signature(
     assert [len(batch) for batch in unsent.batches][:-1] == [2] * (len(unsent.batches) - 1)
     assert MAX_LINES > 2
     window = Window(desk, platform, platform, platform)
-    path, token = export_queue(desk, _on_store, stick).path, window.token(CLERK.clerk_no)
+    path, token = export_queue(desk, on_this_thread, stick).path, window.token(CLERK.clerk_no)
     carrying = Carrying(platform.queues, look_into(path), token, own=desk.enrolment().window)
     while not carrying.step().done:
         pass
@@ -134,7 +135,7 @@ def test_a_stick_that_says_no_has_no_half_file(
         with monkeypatch.context() as patched:
             patched.setattr(where, name, no)
             with pytest.raises(RuleBroken) as caught:
-                export_queue(desk, _on_store, stick)
+                export_queue(desk, on_this_thread, stick)
         assert (caught.value.code, list(stick.iterdir())) == (NO[number], [])
 
 
@@ -142,7 +143,7 @@ def test_a_folder_that_is_none_is_told(item: ServiceItem, desk: Desk, stick: Pat
     take(desk, item)
     for folder in (stick / "gone", Path(os.devnull)):
         with pytest.raises(RuleBroken, match=r"queue\.folder"):
-            export_queue(desk, _on_store, folder)
+            export_queue(desk, on_this_thread, folder)
 
 
 def test_an_export_that_was_cut_off_leaves_the_last_one_whole(
@@ -150,7 +151,7 @@ def test_an_export_that_was_cut_off_leaves_the_last_one_whole(
 ) -> None:
     """Power went while the same minute's file was written anew."""
     take(desk, item)
-    path = export_queue(desk, _on_store, stick).path
+    path = export_queue(desk, on_this_thread, stick).path
     content = path.read_bytes()
 
     class PowerCutError(BaseException):
@@ -161,9 +162,9 @@ def test_an_export_that_was_cut_off_leaves_the_last_one_whole(
 
     monkeypatch.setattr(os, "fsync", cut)
     with pytest.raises(PowerCutError):
-        export_queue(desk, _on_store, stick)
+        export_queue(desk, on_this_thread, stick)
     assert path.read_bytes() == content
     (stick / "01-12-20260301-1800.ycq.part").write_bytes(b"of a program that was killed")
     monkeypatch.undo()
-    export_queue(desk, _on_store, stick)
+    export_queue(desk, on_this_thread, stick)
     assert list(stick.iterdir()) == [path]

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Attachment
 from counter.domain.ids import Sha256
 from counter.errors import CounterError, Refused, SignInNeeded, Unreachable
@@ -45,10 +46,6 @@ class Hall:
         raise Refused("reading.unknown", number=asked.number)
 
 
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
-
-
 def attachment(content: bytes = CONTENT, **changes: Any) -> Attachment:
     """As the case names it."""
     sha256 = Sha256(hashlib.sha256(content).hexdigest())
@@ -58,7 +55,7 @@ def attachment(content: bytes = CONTENT, **changes: Any) -> Attachment:
 
 def reading(desk: Desk, hall: Hall) -> Reading:
     """Somebody who signed in."""
-    made = Reading(desk, hall, _on_store)
+    made = Reading(desk, hall, on_this_thread)
     made.sign_in("token")
     return made
 
@@ -157,8 +154,8 @@ def test_what_is_kept_in_memory_is_bounded_and_the_longest_unused_goes_first(
 def test_nobody_reads_before_enrolment_or_without_a_sign_in_at_the_platform(desk: Desk) -> None:
     """Each is said by its own name."""
     for made, code in (
-        (Reading(desk, None, _on_store), "enrolment.missing"),
-        (Reading(desk, Hall(), _on_store), "reading.sign_in"),
+        (Reading(desk, None, on_this_thread), "enrolment.missing"),
+        (Reading(desk, Hall(), on_this_thread), "reading.sign_in"),
     ):
         with pytest.raises(SignInNeeded) as caught:
             made.scan(attachment())

@@ -9,6 +9,7 @@ import pytest
 
 from counter.actions import course, intake, lists, repair, sessions
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import Case, Decision
 from counter.domain.item import Handling, ServiceItem
 from counter.domain.proposal import Void
@@ -20,7 +21,7 @@ from counter.sync.round import sync_once
 from counter.wire.messages import PushAnswer, PushRequest
 from tests.actions.approving import cards
 from tests.actions.courses import voided
-from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled, on_this_thread
+from tests.conftest import CLERK, PDF, SUPERVISOR, FakeClock, draft_of, filled
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def take(desk: Desk, items: tuple[ServiceItem, ...]) -> Callable[[int], Case]:
 
 
 def _round(desk: Desk, platform: SimulatedPlatform, *, digest_now: bool = False) -> Report:
-    return sync_once(desk, platform, platform, on_this_thread, digest_now=digest_now)  # type: ignore[arg-type]
+    return sync_once(desk, platform, platform, on_this_thread, digest_now=digest_now)
 
 
 def test_cases_arrive_with_their_platform_number(
@@ -211,17 +212,17 @@ def test_a_person_signs_in_without_the_platform_for_a_limited_time(
     desk: Desk, platform: SimulatedPlatform, clock: FakeClock
 ) -> None:
     """trust.md §4: the verifier has an end; a wrong secret stays wrong."""
-    first = sessions.sign_in(desk, platform, on_this_thread, username="0001", password=PASSWORD)  # type: ignore[arg-type]
+    first = sessions.sign_in(desk, platform, on_this_thread, username="0001", password=PASSWORD)
     assert first.online
 
     def away(_call: str) -> None:
         raise Unreachable("platform.away")
 
     platform.mishaps.before = away
-    again = sessions.sign_in(desk, platform, on_this_thread, username="0001", password=PASSWORD)  # type: ignore[arg-type]
+    again = sessions.sign_in(desk, platform, on_this_thread, username="0001", password=PASSWORD)
     assert (again.online, again.actor.name) == (False, "练习员0001")
     with pytest.raises(Exception, match=r"sign_in\.wrong"):
-        sessions.sign_in(desk, platform, on_this_thread, username="0001", password="guess")  # type: ignore[arg-type]
+        sessions.sign_in(desk, platform, on_this_thread, username="0001", password="guess")
     clock.go_on(days=8)
     with pytest.raises(Exception, match=r"sign_in\.offline_over"):
-        sessions.sign_in(desk, platform, on_this_thread, username="0001", password=PASSWORD)  # type: ignore[arg-type]
+        sessions.sign_in(desk, platform, on_this_thread, username="0001", password=PASSWORD)

@@ -7,6 +7,7 @@ import pytest
 
 from counter.actions import paper_sight, printing, seals
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import PaperKind, PrintOutcome
 from counter.domain.item import ServiceItem
 from counter.domain.policy import HallPolicy
@@ -18,7 +19,7 @@ from counter.sync.sealing import with_seal
 from counter.wire.bodies import PaperPrinted, read_body
 from counter.wire.sealing import new_signing_key
 from counter.wire.seals import sign_authority
-from tests.conftest import CLERK, on_this_thread
+from tests.conftest import CLERK
 from tests.documents import samples
 from tests.faults.support import take
 
@@ -27,13 +28,13 @@ from tests.faults.support import take
 def sealing_desk(desk: Desk, platform: SimulatedPlatform) -> Desk:
     """A desk in a hall that seals."""
     platform.publish(policy=HallPolicy(version=1, e_seal=True, needs_approval=()))
-    sync_once(desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # as conftest
+    sync_once(desk, platform, platform, on_this_thread)
     return desk
 
 
 def prepared(desk: Desk, platform: SimulatedPlatform | None, number: str) -> printing.Prepared:
     """The paper as it comes out."""
-    return with_seal(desk, platform, on_this_thread, printing.prepare(desk, number, CLERK))  # type: ignore[arg-type]  # as conftest
+    return with_seal(desk, platform, on_this_thread, printing.prepare(desk, number, CLERK))
 
 
 def test_a_hall_that_does_not_seal_asks_nobody(
@@ -68,7 +69,7 @@ def test_the_line_of_the_paper_goes_first_and_the_journal_tells_what_came_out(
     found = prepared(sealing_desk, platform, case.case_no)
     assert deliveries.waiting(sealing_desk.db).lines == 0
     printing.note(sealing_desk, CLERK, found, printer="folder", outcome=PrintOutcome.PRINTED)
-    sync_once(sealing_desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # as conftest
+    sync_once(sealing_desk, platform, platform, on_this_thread)
     bodies = [read_body(line.kind, line.body) for line in (each.opened() for each in platform.lines.values())]
     (said,) = [body for body in bodies if isinstance(body, PaperPrinted)]
     assert (said.sealed_sha256, said.number) == (found.sealed_sha256, case.case_no)
@@ -116,7 +117,7 @@ def test_an_authority_that_the_platform_did_not_sign_is_not_believed(
     forged = sign_authority(new_signing_key(), "-----BEGIN CERTIFICATE-----")
     monkeypatch.setattr("counter.platform_api.simulated.sign_authority", lambda _key, _certificate: forged)
     platform.publish()
-    sync_once(sealing_desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # as conftest
+    sync_once(sealing_desk, platform, platform, on_this_thread)
     assert seals.authority(sealing_desk) == known
     assert facts.read_fact(sealing_desk.db, "hall_rules_warnings", dict[str, str]) == {"seal": "seal.authority"}
 

@@ -25,6 +25,7 @@ import pytest
 
 from counter.actions import enrolment, intake, lists, repair, verifying
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.case import CounterState, Decision, Draft, Intake
 from counter.domain.ids import CaseId
 from counter.domain.item import ServiceItem
@@ -104,7 +105,7 @@ class Window:
         """A sync round, or as much of it as there was before a crash."""
         platform: Any = self.network
         try:
-            sync_once(self.desk, platform, platform, _on_store, digest_now=digest_now)
+            sync_once(self.desk, platform, platform, on_this_thread, digest_now=digest_now)
         except CrashError:
             self.start_again()
 
@@ -313,10 +314,6 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _on_store(job: Callable[..., T], /, *arguments: object) -> T:
-    return job(*arguments)
-
-
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A folder in memory where there is one: the disk's slowness is no part of the simulation."""
@@ -359,6 +356,6 @@ def test_a_case_voided_before_its_refusal_was_known_leaves_no_trouble(
     platform.publish(supervisors=cards())
     voided(desk, case.case_id, "重复录入")
     platform.mishaps.refuse = lambda line: "phone.format" if line.kind == "case.taken" else ""
-    sync_once(desk, platform, platform, _on_store)
+    sync_once(desk, platform, platform, on_this_thread)
     assert lists.outbox(desk).troubles == ()
     assert lists.outbox(desk).all_arrived()

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from counter.actions import enrolment
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.lanes import Lane
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.sync.round import sync_once
-from tests.conftest import FakeClock, on_this_thread, open_desk_at
+from tests.conftest import FakeClock, open_desk_at
 from ui.bridge import Bridge
 from ui.theme import dress
 
@@ -58,7 +59,7 @@ def lane_desk(lane: Lane, tmp_path: Path, clock: FakeClock, platform: SimulatedP
     def make() -> Desk:
         desk = open_desk_at(tmp_path, clock)
         enrolment.enrol(desk, platform, code="OK-1", platform_url="http://127.0.0.1:1")
-        sync_once(desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # narrower than the protocol
+        sync_once(desk, platform, platform, on_this_thread)
         return desk
 
     made = lane.call(make)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.devices.folder_printer import FolderPrinter
 from counter.devices.folder_ticket_printer import FolderTicketPrinter
 from counter.domain.item import ServiceItem
@@ -17,7 +18,6 @@ from counter.domain.policy import HallPolicy
 from counter.lanes import Lane
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.sync.round import sync_once
-from tests.conftest import on_this_thread
 from tests.documents import thermal
 from tests.documents.reading import all_of
 from tests.ui.test_intake_stage import ALT, KEY, Stage, decide, fill, plain_item
@@ -105,7 +105,7 @@ def test_a_rating_is_offered_and_printed_where_the_hall_gives_it_out(
     stage: Stage, platform: SimulatedPlatform, tmp_path: Path
 ) -> None:
     platform.publish(policy=HallPolicy(version=1, rating_url="https://rating.example.invalid/r"))
-    stage.lane.call(sync_once, stage.desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # as conftest
+    stage.lane.call(sync_once, stage.desk, platform, platform, on_this_thread)
     fill(stage, plain_item(stage))
     decide(stage)
     taken = stage.view.taken

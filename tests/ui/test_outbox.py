@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from counter.actions import intake, lists, reviews
 from counter.actions.desk import Desk
 from counter.actions.intake import Taken
+from counter.cli.opening import on_this_thread
 from counter.domain.case import CounterState, Decision, Intake
 from counter.domain.item import Handling, ServiceItem
 from counter.domain.policy import HallPolicy, ReviewKind
@@ -25,7 +26,7 @@ from counter.lanes import Lane
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.sync.round import sync_once
 from counter.wire.messages import PushAnswer, PushRequest
-from tests.conftest import CLERK, SUPERVISOR, draft_of, filled, on_this_thread
+from tests.conftest import CLERK, SUPERVISOR, draft_of, filled
 from ui.bridge import Bridge
 from ui.heartbeat import Beat, Heartbeat
 from ui.outbox.fields import is_on_paper, label_of, value_of, with_value
@@ -86,7 +87,7 @@ def stage(
     platform: SimulatedPlatform,
 ) -> Iterator[_Stage]:
     def beat() -> Beat:
-        report = sync_once(lane_desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # narrower
+        report = sync_once(lane_desk, platform, platform, on_this_thread)
         return Beat(
             wait_s=50.0,
             trouble=report.trouble,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from counter.actions import lists
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.domain.item import ServiceItem
 from counter.domain.staff import Actor
 from counter.errors import Unreachable
@@ -21,7 +22,6 @@ from counter.sync.exporting import export_queue
 from counter.sync.round import sync_once
 from counter.wire.messages import SignInRequest
 from tests.conftest import CLERK, SUPERVISOR
-from tests.contract.test_archive_contract import _on_store
 from tests.faults.support import promised_item
 from tests.sync.test_exporting import take
 from tests.ui.machines import Machine
@@ -64,7 +64,7 @@ class Stage:
     def exported(self) -> Path:
         """Something waits and is on the stick."""
         self.take()
-        return self.lane.call(export_queue, self.desk, _on_store, self.stick).path
+        return self.lane.call(export_queue, self.desk, on_this_thread, self.stick).path
 
 
 @pytest.fixture
@@ -93,9 +93,9 @@ def _brought(screen: Screen) -> str:
 
 
 def _choose(screen: Screen, path: Path) -> None:
-    dialog = screen.view.queue._dialog
+    dialog = screen.view.queue.dialog()
     assert isinstance(dialog, QFileDialog)
-    dialog.fileSelected.emit(str(path))
+    dialog.filesSelected.emit([str(path)])
     dialog.reject()
     screen.view.activateWindow()
 
@@ -119,13 +119,13 @@ def test_a_clerk_reads_who_exports(stage: Stage) -> None:
     """Beside the button, and the key does nothing."""
     screen = stage.page(CLERK)
     screen.press(KEY.Key_F8)
-    assert screen.view.queue._dialog is None
+    assert screen.view.queue.dialog() is None
     assert "值班长" in screen.view.queue._who.text()
 
 
 def test_nothing_to_export_and_no_stick_are_told(stage: Stage) -> None:
     screen = stage.page(SUPERVISOR)
-    stage.lane.call(sync_once, stage.desk, stage.platform, stage.platform, _on_store)
+    stage.lane.call(sync_once, stage.desk, stage.platform, stage.platform, on_this_thread)
     screen.press(KEY.Key_F8)
     _choose(screen, stage.stick)
     screen.banner("不必导出")

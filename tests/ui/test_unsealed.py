@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from counter.actions.desk import Desk
+from counter.cli.opening import on_this_thread
 from counter.devices.folder_printer import FolderPrinter
 from counter.documents.pictures import page_pngs
 from counter.domain.case import Case, PrintOutcome
@@ -18,7 +19,7 @@ from counter.errors import Unreachable
 from counter.lanes import Lane
 from counter.platform_api.simulated import SimulatedPlatform
 from counter.sync.round import sync_once
-from tests.conftest import CLERK, on_this_thread
+from tests.conftest import CLERK
 from tests.documents.reading import all_of
 from tests.faults.support import take
 from ui.backroom import Backroom
@@ -33,7 +34,7 @@ def case(lane: Lane, lane_desk: Desk, platform: SimulatedPlatform, items: tuple[
 
     def make() -> Case:
         platform.publish(policy=HallPolicy(version=1, e_seal=True))
-        sync_once(lane_desk, platform, platform, on_this_thread)  # type: ignore[arg-type]  # as conftest
+        sync_once(lane_desk, platform, platform, on_this_thread)
         return take(lane_desk, items)
 
     return lane.call(make)
